@@ -1,0 +1,1 @@
+"""Where a specification lies -> its files as text: a directory, a git revision, one file."""
