@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from specgen.diagnostics import Diagnostic, Severity
 from specgen.extract.layout import model_declarations
-from specgen.extract.outline import Region, label_name, outline
+from specgen.extract.outline import Region, argument_label, label_name, outline
 from specgen.extract.parts import NO_SECTION, FilePart, RawEntry, RawInput, RawParagraph, RawRow
 from specgen.extract.sentences import block_text, requirements_in
 from specgen.latex import Document, Macro, Node, Verbatim, parse_document
@@ -27,7 +27,7 @@ def read_part(path: str, text: str) -> FilePart:
     """Everything one file states; never raises on any text."""
     source = SourceFile(path, text)
     document = parse_document(text)
-    part = FilePart(path)
+    part = FilePart(path, definitions=_definitions(text))
     _problems(part, source, document)
     part.sections, regions = outline(source, document)
     for region in regions:
@@ -37,7 +37,7 @@ def read_part(path: str, text: str) -> FilePart:
 
 def read_preamble_part(path: str, text: str) -> FilePart:
     r"""A file that stands before `\begin{document}`: it yields nothing but the files it includes."""
-    part = FilePart(path)
+    part = FilePart(path, definitions=_definitions(text))
     source = SourceFile(path, text)
     for target, start, end in inputs_in(text):
         part.inputs.append(RawInput(target, 0, source.span(start, end)))
@@ -45,7 +45,8 @@ def read_preamble_part(path: str, text: str) -> FilePart:
 
 
 _INPUT = re.compile(
-    r"\\(?:input|include)\s*(?:\{([^{}]*)\}|([^\s{}\\%]+))|\\(?:sub)?import\s*\{([^{}]*)\}\s*\{([^{}]*)\}|\\.|%[^\n]*",
+    r"\\(?:input|include)(?![a-zA-Z])\s*(?:\{([^{}]*)\}|([^\s{}\\%]+))"
+    r"|\\(?:sub)?import\s*\{([^{}]*)\}\s*\{([^{}]*)\}|\\.|%[^\n]*",
     re.DOTALL,
 )
 
@@ -56,6 +57,16 @@ def inputs_in(text: str) -> Iterator[tuple[str, int, int]]:
         target = match[1] or match[2] or (f"{match[3]}{match[4]}" if match[3] is not None else None)
         if target:
             yield target.strip(), match.start(), match.end()
+
+
+_DEFINITION = re.compile(
+    r"^[ \t]*\\(?:re)?newcommand\*?\s*\{?\\([A-Za-z]+)\}?\s*\{((?:[^{}\n]|\{[^{}\n]*\})*)\}", re.MULTILINE
+)
+
+
+def _definitions(text: str) -> dict[str, str]:
+    r"""The `\newcommand`s without arguments, such as the revision's number."""
+    return {match[1]: match[2] for match in _DEFINITION.finditer(text)} if "newcommand" in text else {}
 
 
 def _problems(part: FilePart, source: SourceFile, document: Document) -> None:
@@ -117,7 +128,7 @@ def _reference(part: FilePart, section: int, node: Macro, span: Span) -> None:
     if node.name != "hyperref":
         part.references.append((section, Reference(node.name, label_name(node), span)))
     elif node.args and node.args[0] is not None:
-        part.references.append((section, Reference(node.name, plain(node.args[0]), span)))
+        part.references.append((section, Reference(node.name, argument_label(node.args[0]), span)))
 
 
 def _listing_label(part: FilePart, source: SourceFile, section: int, node: Verbatim) -> None:

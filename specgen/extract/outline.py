@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from specgen.extract.parts import RawSection
-from specgen.latex import Comment, Document, Macro, Node, Text
+from specgen.latex import Comment, Document, Group, Macro, Node, Text
 from specgen.latex.macros import HEADINGS, NORMATIVE
-from specgen.latex.prose import fold, plain, source_text
+from specgen.latex.prose import plain, source_text
 from specgen.source import SourceFile
 
+_SPACES = re.compile(r"\s+")
 _ROLE_TITLE = re.compile(r"^(Driver|Device) Requirements:\s*")
 
 
@@ -34,9 +35,13 @@ def outline(source: SourceFile, document: Document) -> tuple[list[RawSection], l
 
 
 def label_name(macro: Macro) -> str:
-    r"""The name in a `\label` or `\ref`, white space folded: it may be wrapped over lines."""
-    argument = macro.args[-1] if macro.args else None
-    return "" if argument is None else fold(source_text(argument.nodes))
+    r"""The name in a `\label` or `\ref`; as in TeX, a line end or a run of white space in it is one blank."""
+    return argument_label(macro.args[-1] if macro.args else None)
+
+
+def argument_label(argument: Group | None) -> str:
+    """The label an argument names."""
+    return "" if argument is None else _SPACES.sub(" ", source_text(argument.nodes))
 
 
 def _heading(source: SourceFile, nodes: list[Node], previous: RawSection | None) -> RawSection | None:
@@ -80,8 +85,7 @@ def _normative(
         level = 6 if previous is None else previous.level + (previous.kind != "normative")
         title = plain(path).split(" / ")[-1]
         end = path.end if path is not None else macro.end
-    name = "" if path is None else fold(source_text(path.nodes))
-    own = f"{macro.name}:{name}"
+    own = f"{macro.name}:{argument_label(path)}"
     return RawSection(
         level, title, "normative", NORMATIVE[macro.name], (own, *labels), source.span(macro.start, end)
     )
@@ -102,7 +106,7 @@ def _nested_level(macro: Macro) -> int:
     return HEADINGS["subsection"]
 
 
-def _argument(macro: Macro, index: int):  # noqa: ANN202
+def _argument(macro: Macro, index: int) -> Group | None:
     return macro.args[index] if index < len(macro.args) else None
 
 

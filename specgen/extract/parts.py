@@ -101,3 +101,4 @@ class FilePart:
     unread: list[Unread] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     listings: int = 0
+    definitions: dict[str, str] = field(default_factory=dict)

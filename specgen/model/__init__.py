@@ -1,6 +1,6 @@
 """The typed model of a specification: frozen dataclasses, every thing from the text with its span, no logic."""
 
-from specgen.model.feature import FeatureBit
+from specgen.model.feature import FeatureBit, FeatureRange
 from specgen.model.formula import BinaryOp, Formula, IndexRange, Name, Number
 from specgen.model.layout import Constant, Field, Struct
 from specgen.model.reference import ConformanceClause, LabelDef, NormativeSection, Reference, Register
@@ -16,6 +16,7 @@ __all__ = [
     "DeviceId",
     "DeviceType",
     "FeatureBit",
+    "FeatureRange",
     "Field",
     "Formula",
     "IndexRange",

@@ -19,3 +19,17 @@ class FeatureBit:
     requires: tuple[tuple[str, ...], ...]
     description: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureRange:
+    """A row of the allocation of feature bits: bits `first` to `last` (`None`: and above) and their `purpose`.
+
+    `purpose` is "device" for bits of the device types, "transport" for the queue and negotiation mechanisms,
+    "reserved" for future extensions.
+    """
+
+    first: int
+    last: int | None
+    purpose: str
+    span: Span

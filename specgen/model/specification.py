@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from specgen.model.feature import FeatureBit
+from specgen.model.feature import FeatureBit, FeatureRange
 from specgen.model.layout import Constant, Struct
 from specgen.model.reference import ConformanceClause, LabelDef, NormativeSection, Reference, Register
 from specgen.model.requirement import Requirement
@@ -52,6 +52,7 @@ class Common:
     constants: tuple[Constant, ...]
     registers: tuple[Register, ...]
     device_ids: tuple[DeviceId, ...]
+    feature_ranges: tuple[FeatureRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
