@@ -1,0 +1,263 @@
+"""A device type's facts -> a device without I/O: status, negotiation, configuration space and the life of its queues.
+
+Every method under "what the driver does" is safe against any driver: it never raises for what a driver did wrong.
+Small offences are recorded in `violations`; those that leave the device without a defined state also set
+DEVICE_NEEDS_RESET.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from enum import IntFlag
+from typing import ClassVar
+
+from specgen.runtime.config import MAX_SIZE, ConfigSpace
+from specgen.runtime.errors import DriverError
+from specgen.runtime.features import SUPPORTED, RingFeature
+from specgen.runtime.memory import GuestMemory
+from specgen.runtime.negotiation import FeatureTable, Requires
+from specgen.runtime.queues import NumberedQueue, QueueNumbering, QueueSpec, number_queues
+from specgen.runtime.setup import QueueSetup, check_setup
+from specgen.runtime.status import Status, next_status
+from specgen.runtime.transport import Notifier
+
+_INITIALIZATION = "drivernormative:General Initialization And Device Operation / Device Initialization"
+_SUSPEND = "drivernormative:General Initialization And Device Operation / Device Suspend"
+_VIRTQUEUES = "sec:Basic Facilities of a Virtio Device / Virtqueues"
+_QUEUE_RESET = "sec:Basic Facilities of a Virtio Device / Virtqueues / Virtqueue Reset"
+
+
+class Device:
+    """The base of every generated device.
+
+    A subclass states the facts of its device type in class variables and handles each virtqueue in a method
+    `on_<key>`. `offer` is the set of features offered (VERSION_1 is always added); by default all the device type has.
+    `config` holds the initial configuration space, `bindings` the values of symbols in queue numbers. Raises
+    `DeviceError` for an offer that breaks the rules, `ValueError` for queue numbers that cannot be worked out.
+    """
+
+    device_id: ClassVar[int]
+    """The device ID."""
+    features: ClassVar[type[IntFlag] | None] = None
+    """The device type's own feature bits."""
+    legacy_features: ClassVar[int] = 0
+    """Those of them that only legacy devices have."""
+    reserved_features: ClassVar[int] = SUPPORTED
+    """The reserved feature bits of the specification the device was built from."""
+    requires: ClassVar[Requires] = {}
+    """What each feature requires."""
+    queues: ClassVar[tuple[QueueSpec, ...]] = ()
+    """The virtqueues, in the order of the text."""
+    default_bindings: ClassVar[Mapping[str, int]] = {}
+    """Values of the symbols in queue numbers."""
+    config_size: ClassVar[int] = 0
+    """Bytes of device configuration space."""
+    config_writable: ClassVar[tuple[range, ...] | None] = None
+    """The byte ranges the driver may write; `None` where the text does not say."""
+    queue_size: ClassVar[int] = 256
+    """The largest queue size the device allows, in entries."""
+
+    def __init__(
+        self,
+        offer: int | None = None,
+        *,
+        config: bytes = b"",
+        bindings: Mapping[str, int] | None = None,
+        numbering: QueueNumbering = QueueNumbering.SPECIFIED,
+    ) -> None:
+        self.table = FeatureTable(self.features, self.requires, self.legacy_features)
+        supported = int(self.table.own | (self.reserved_features & SUPPORTED) | RingFeature.VERSION_1)
+        self.offered: int = int(supported if offer is None else offer | RingFeature.VERSION_1)
+        self.table.check_offer(self.offered, supported)
+        self.config = ConfigSpace(config or bytes(self.config_size), self.config_writable)
+        self.bindings = {**self.default_bindings, **(bindings or {})}
+        self.numbering = numbering
+        self.memory: GuestMemory | None = None
+        self.notifier: Notifier | None = None
+        self.violations: deque[DriverError] = deque(maxlen=64)
+        self._clear()
+        self.numbered_queues(self.offered)
+
+    def attach(self, memory: GuestMemory, notifier: Notifier) -> None:
+        """Connect the device to the memory it shares with its driver and to the way notifications go."""
+        self.memory = memory
+        self.notifier = notifier
+
+    # What a subclass may add to.
+
+    def check_features(self, accepted: int) -> None:
+        """Refuse a set of features the rules allow but this device cannot work with, by raising `DriverError`."""
+
+    def numbered_queues(self, features: int) -> tuple[NumberedQueue, ...]:
+        """The virtqueues that exist once `features` are negotiated, with their numbers."""
+        return number_queues(self.queues, features, self.bindings, self.numbering)
+
+    def started(self) -> None:
+        """DRIVER_OK was set: the device is live, for the first time or after a suspension."""
+
+    def stopped(self) -> None:
+        """The device was reset: forget what the driver told it."""
+
+    def config_written(self, offset: int, length: int) -> None:
+        """The driver wrote `length` bytes of configuration space at `offset`."""
+
+    # What the device does.
+
+    @property
+    def live(self) -> bool:
+        """Whether the device may touch its queues and send notifications."""
+        stopped = Status.DEVICE_NEEDS_RESET | Status.FAILED | Status.SUSPEND
+        return bool(self.status & Status.DRIVER_OK) and not self.status & stopped
+
+    def change_config(self, offset: int, data: bytes) -> None:
+        """Change configuration space and, where the device is live, tell the driver.
+
+        While suspended the notification waits for the device to resume.
+        """
+        if self.config.update(offset, data):
+            self._announce_config()
+
+    def report(self, error: DriverError) -> None:
+        """Record an offence the device can live with."""
+        self.violations.append(error)
+
+    def fail(self, error: DriverError) -> None:
+        """Record an offence the device cannot live with: DEVICE_NEEDS_RESET, and a notification if DRIVER_OK is set.
+
+        ["devicenormative:Basic Facilities of a Virtio Device / Device Status Field"]
+        """
+        self.violations.append(error)
+        if self.status & Status.DEVICE_NEEDS_RESET:
+            return
+        self.status |= Status.DEVICE_NEEDS_RESET
+        if self.status & Status.DRIVER_OK and self.notifier is not None:
+            self.notifier.config_changed()
+
+    # What the driver does.
+
+    def write_status(self, written: int) -> None:
+        """The driver writes the device status field; 0 resets the device."""
+        if not self.negotiated & RingFeature.SUSPEND:
+            written &= ~Status.SUSPEND
+        try:
+            wanted = next_status(self.status, written)
+        except DriverError as error:
+            self.fail(error)
+            return
+        if wanted is Status.RESET:
+            self._clear()
+            self.stopped()
+            return
+        self._step(wanted, wanted & ~self.status)
+
+    def write_driver_features(self, features: int) -> None:
+        """The driver says which features it accepts; they are judged when it sets FEATURES_OK."""
+        if self.status & Status.FEATURES_OK:
+            self.fail(DriverError("writes feature bits after FEATURES_OK", _INITIALIZATION))
+        elif not self.status & Status.DRIVER:
+            self.fail(DriverError("writes feature bits before DRIVER", _INITIALIZATION))
+        else:
+            self.driver_features = features
+
+    def read_config(self, offset: int, length: int) -> bytes:
+        """The driver reads configuration space; bytes outside of it read as zero, at most 4096 at once."""
+        length = max(0, min(length, MAX_SIZE))
+        try:
+            return self.config.read(offset, length)
+        except DriverError as error:
+            self.report(error)
+        inside = self.config.snapshot()[offset : offset + length] if offset >= 0 else b""
+        return inside.ljust(length, b"\0")
+
+    def write_config(self, offset: int, data: bytes) -> None:
+        """The driver writes configuration space; a write it must not make changes nothing."""
+        try:
+            self._check_config_write()
+            self.config.write(offset, data)
+        except DriverError as error:
+            self.report(error)
+            return
+        self.config_written(offset, len(data))
+
+    def queue_max_size(self, number: int) -> int:
+        """The largest size the driver may give queue `number`; 0 if there is none with the negotiated features."""
+        return self.queue_size if number in self.existing else 0
+
+    def enable_queue(self, number: int, setup: QueueSetup) -> None:
+        """The driver says where a queue lies and enables it."""
+        try:
+            self._check_enable(number)
+            check_setup(setup, self.queue_size, self.negotiated, self.memory)
+        except DriverError as error:
+            self.fail(error)
+            return
+        self.enabled[number] = setup
+
+    def queue_enabled(self, number: int) -> bool:
+        """Whether queue `number` is enabled."""
+        return number in self.enabled
+
+    def reset_queue(self, number: int) -> None:
+        """The driver resets one queue: what it held is forgotten."""
+        if not self.negotiated & RingFeature.RING_RESET:
+            self.fail(DriverError("resets a queue without VIRTIO_F_RING_RESET", _QUEUE_RESET))
+        elif number not in self.existing:
+            self.fail(DriverError(f"resets virtqueue {number}, which does not exist", _QUEUE_RESET))
+        else:
+            self.enabled.pop(number, None)
+
+    # How it works.
+
+    def _clear(self) -> None:
+        self.status = Status.RESET
+        self.driver_features = 0
+        self.negotiated = 0
+        self.existing: dict[int, NumberedQueue] = {}
+        self.enabled: dict[int, QueueSetup] = {}
+        self._config_pending = False
+
+    def _step(self, wanted: Status, added: Status) -> None:
+        if added & Status.FEATURES_OK and not self._settle_features():
+            if added & Status.DRIVER_OK:
+                self.fail(DriverError("sets DRIVER_OK with features the device does not support", _INITIALIZATION))
+                return
+            wanted &= ~Status.FEATURES_OK
+        if added & Status.SUSPEND:
+            wanted &= ~Status.DRIVER_OK
+        elif added & Status.DRIVER_OK:
+            wanted &= ~Status.SUSPEND
+        self.status = wanted
+        if added & Status.DRIVER_OK and self.live:
+            self.started()
+            if self._config_pending:
+                self._announce_config()
+
+    def _settle_features(self) -> bool:
+        accepted = self.driver_features
+        try:
+            self.table.check_acceptance(accepted, self.offered)
+            self.check_features(accepted)
+        except DriverError as error:
+            self.report(error)
+            return False
+        self.negotiated = accepted
+        self.existing = {queue.number: queue for queue in self.numbered_queues(accepted)}
+        return True
+
+    def _announce_config(self) -> None:
+        self._config_pending = not self.live and bool(self.status & Status.SUSPEND)
+        if self.live and self.notifier is not None:
+            self.notifier.config_changed()
+
+    def _check_config_write(self) -> None:
+        if not self.status & Status.FEATURES_OK:
+            raise DriverError("writes configuration space before FEATURES_OK", _INITIALIZATION)
+        if self.status & Status.SUSPEND:
+            raise DriverError("writes configuration space of a suspended device", _SUSPEND)
+
+    def _check_enable(self, number: int) -> None:
+        if not self.status & Status.FEATURES_OK:
+            raise DriverError(f"enables virtqueue {number} before FEATURES_OK", _INITIALIZATION)
+        if number not in self.existing:
+            raise DriverError(f"enables virtqueue {number}, which does not exist", _VIRTQUEUES)
+        if number in self.enabled:
+            raise DriverError(f"enables virtqueue {number} twice", _VIRTQUEUES)

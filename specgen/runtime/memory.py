@@ -1,0 +1,106 @@
+"""Guest-physical addresses -> views of host memory, every access checked; and an allocator for drivers.
+
+Addresses and lengths are bytes. A region lies over a bytearray, an mmap or any other writable buffer.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Self
+
+
+class MemoryAccessError(ValueError):
+    """An address range that is not wholly inside one region; whose mistake it is, the caller knows."""
+
+
+class Region:
+    """Guest memory from `start` to, not including, `end`, backed by `view` (writable bytes)."""
+
+    __slots__ = ("end", "start", "view")
+
+    def __init__(self, start: int, buffer: bytearray | memoryview) -> None:
+        self.view = memoryview(buffer).cast("B")
+        if self.view.readonly or not len(self.view):
+            raise ValueError("a region needs writable memory of at least one byte")
+        self.start = start
+        self.end = start + len(self.view)
+        if start < 0 or self.end > 1 << 64:
+            raise ValueError(f"a region of {len(self.view)} bytes at {start:#x} leaves the 64-bit address space")
+
+
+class GuestMemory:
+    """All memory the device may touch: regions that do not overlap."""
+
+    __slots__ = ("_regions", "_starts")
+
+    def __init__(self, regions: Iterable[Region]) -> None:
+        self._regions = sorted(regions, key=lambda region: region.start)
+        self._starts = [region.start for region in self._regions]
+        for below, above in zip(self._regions, self._regions[1:], strict=False):
+            if below.end > above.start:
+                raise ValueError(f"regions overlap at {above.start:#x}")
+
+    @classmethod
+    def allocate(cls, size: int, start: int = 0) -> Self:
+        """`size` bytes of new zeroed memory at guest address `start`."""
+        return cls([Region(start, bytearray(size))])
+
+    def __iter__(self) -> Iterator[Region]:
+        """The regions by rising address."""
+        return iter(self._regions)
+
+    def view(self, address: int, length: int) -> memoryview:
+        """A view, not a copy, of `length` bytes at `address`.
+
+        Raises `MemoryAccessError` unless one region holds all of them.
+        """
+        index = bisect_right(self._starts, address) - 1
+        if index >= 0 and length >= 0:
+            region = self._regions[index]
+            if address + length <= region.end:
+                offset = address - region.start
+                return region.view[offset : offset + length]
+        raise MemoryAccessError(f"{length} bytes at {address:#x} are outside guest memory")
+
+    def close(self) -> None:
+        """Release the views, so that the buffers below can be closed or resized."""
+        for region in self._regions:
+            region.view.release()
+        self._regions = []
+        self._starts = []
+
+    def __enter__(self) -> Self:
+        """Memory for the length of a `with` block."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Release the views."""
+        self.close()
+
+
+class Allocator:
+    """Hands out stretches of guest memory from `start` up to, not including, `end`; first fit, freed ones merge."""
+
+    def __init__(self, start: int, end: int) -> None:
+        self._free = [(start, end)]
+
+    def allocate(self, size: int, alignment: int = 16) -> int:
+        """The address of `size` bytes at a multiple of `alignment`. Raises `MemoryError` when nothing fits."""
+        for index, (start, end) in enumerate(self._free):
+            address = -(-start // alignment) * alignment
+            if address + size <= end:
+                pieces = [(start, address), (address + size, end)]
+                self._free[index : index + 1] = [piece for piece in pieces if piece[0] < piece[1]]
+                return address
+        raise MemoryError(f"no {size} bytes of guest memory are free")
+
+    def free(self, address: int, size: int) -> None:
+        """Give back what `allocate` gave."""
+        pieces = sorted([*self._free, (address, address + size)])
+        merged: list[tuple[int, int]] = []
+        for start, end in pieces:
+            if merged and merged[-1][1] >= start:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        self._free = merged
