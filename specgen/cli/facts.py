@@ -1,0 +1,34 @@
+"""`specgen facts`: a specification -> JSON on standard output or in a file."""
+
+import argparse
+
+from specgen.cli.arguments import add_reading, add_spec
+from specgen.cli.output import write_output
+from specgen.cli.spec_argument import open_specification
+from specgen.cli.terminal import Terminal
+
+DESCRIPTION = """\
+One document with the device types, feature bits,
+virtqueues, layouts, constants, requirements, labels and what could not be read, each with its file and line. Its shape
+is stated by the JSON Schema specgen/emit/facts.schema.json; the same text gives the same bytes."""
+EXAMPLES = """\
+  specgen facts ../virtio-spec -o facts.json
+  specgen facts ../virtio-spec@v1.2 | jq '.device_types[] | {id, slug}'
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """SPEC and where to write."""
+    add_spec(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+    add_reading(parser)
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Write the facts; SpecgenError where the specification cannot be read or the file not be written."""
+    from specgen.cli.reading import read_model
+    from specgen.emit.facts import facts_bytes
+
+    opened = open_specification(arguments.spec, terminal)
+    write_output(facts_bytes(read_model(opened, arguments, terminal)), arguments.output)
+    return 0

@@ -1,0 +1,27 @@
+"""An opened specification -> its model, with what was found on the way printed to standard error."""
+
+import argparse
+import sys
+
+from specgen.cli.messages import findings_text
+from specgen.cli.spec_argument import Opened
+from specgen.cli.terminal import Terminal
+from specgen.diagnostics import SpecgenError
+from specgen.model import Specification
+
+
+def read_model(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> Specification:
+    """The model of the specification; SpecgenError where nothing in it could be read."""
+    from specgen.extract import read_specification
+
+    with terminal.progress(f"reading {opened.tree.name}"):
+        reading = read_specification(opened.tree, jobs=arguments.jobs, cache=not arguments.no_cache)
+    if reading.diagnostics and not terminal.quiet:
+        print(findings_text(reading.diagnostics, opened.tree, terminal.paint_error), file=sys.stderr)
+    specification = reading.specification
+    if not (specification.device_types or specification.requirements or specification.labels):
+        raise SpecgenError(
+            f"nothing in {opened.tree.name} could be read as a virtio specification",
+            hint=f"the reading started from {opened.tree.entry}",
+        )
+    return specification
