@@ -1,0 +1,91 @@
+"""Pages -> a terminal or an SVG picture; the only importer of rich."""
+
+import os
+import re
+import shutil
+import sys
+from io import StringIO
+from typing import IO
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.terminal_theme import MONOKAI
+from rich.text import Text
+
+from specgen.cli.page import Block, Heading, Page, Paragraph, Table
+from specgen.cli.terminal import printable
+
+_STYLES = {"": "", "strong": "bold", "number": "cyan", "quiet": "dim"}
+_PIPE_WIDTH = 120
+_SVG_WIDTH = 96
+
+
+def print_page(page: Page, *, colorful: bool) -> None:
+    """Draw a page on standard output; a pipe gets a fixed width, so that the output does not depend on the window."""
+    drawn = StringIO()
+    _console(drawn, _width(), colorful=colorful).print(_drawn(page))
+    for line in drawn.getvalue().splitlines():
+        print(line.rstrip())
+
+
+def page_svg(page: Page, title: str) -> str:
+    """The page as the picture of a terminal; it names no font server, and the same page gives the same bytes."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - devnull is no path to work on
+        console = _console(nowhere, _SVG_WIDTH, colorful=True, record=True)
+        console.print(_drawn(page))
+        svg = console.export_svg(title=printable(title), theme=MONOKAI, unique_id="specgen")
+    local = re.sub(r"@font-face \{.*?\}\n", "", svg, flags=re.DOTALL)
+    return re.sub(r"[ \t]+$", "", local, flags=re.MULTILINE)
+
+
+def _console(file: IO[str], width: int, *, colorful: bool, record: bool = False) -> Console:
+    return Console(
+        file=file,
+        width=width,
+        record=record,
+        force_terminal=colorful,
+        color_system="standard" if colorful else None,
+        no_color=not colorful,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def _width() -> int:
+    if os.environ.get("COLUMNS", "").isdecimal() or sys.stdout.isatty():
+        return max(40, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)
+    return _PIPE_WIDTH
+
+
+def _drawn(page: Page) -> RenderableType:
+    return Group(*(_block(block) for block in page if not (isinstance(block, Table) and not block.rows)))
+
+
+def _block(block: Block) -> RenderableType:
+    match block:
+        case Heading(text, about):
+            heading = Text(printable(text), "bold")
+            return Group(heading, Text(printable(about), "dim")) if about else heading
+        case Paragraph(text, style, indent):
+            return Padding(Text(printable(text), _STYLES[style]), (1 if not indent else 0, 0, 0, indent))
+        case Table():
+            return Group("", Text(printable(block.title), "bold yellow"), _table(block))
+
+
+def _table(table: Table) -> RichTable:
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
+    used = [index for index in range(len(table.columns)) if any(row[index] for row in table.rows)]
+    for column in (table.columns[index] for index in used):
+        drawn.add_column(
+            column.title,
+            justify="right" if column.right else "left",
+            style=_STYLES[column.style],
+            overflow="fold",
+        )
+    for row in table.rows:
+        drawn.add_row(*(Text(printable(row[index])) for index in used))
+    return drawn

@@ -1,0 +1,1 @@
+"""A model and a name -> the page that `specgen show` draws."""
