@@ -31,7 +31,10 @@ def constants_from_rows(rows: Iterable[tuple[Section, RawRow]]) -> Iterator[tupl
         values = [cell for cell in row.cells if _VALUE.fullmatch(cell)]
         if len(names) == 1 and len(values) == 1:
             value = values[0]
-            yield section, Constant(names[0], int(value, 0 if "x" in value else 10), value, "table", section.path, row.span)
+            yield (
+                section,
+                Constant(names[0], int(value, 0 if "x" in value else 10), value, "table", section.path, row.span),
+            )
 
 
 def device_ids(rows: Iterable[tuple[Section, RawRow]]) -> Iterator[DeviceId]:

@@ -3,7 +3,7 @@ r"""A tree -> its files in document order, each decoded, with findings for what 
 import posixpath
 from dataclasses import dataclass, field
 
-from specgen.diagnostics import Diagnostic, Label, Severity, SpecgenError
+from specgen.diagnostics import Diagnostic, Severity, SpecgenError
 from specgen.extract.file_part import inputs_in
 from specgen.model import Unread
 from specgen.source import SourceFile, Span
@@ -132,12 +132,8 @@ class _Walk:
             column = error.start - data.rfind(b"\n", 0, error.start)
             span = Span(path, line, column)
             message = f"not UTF-8: byte 0x{data[error.start]:02x}"
-            self._found.diagnostics.append(
-                Diagnostic(
-                    "VS904", Severity.ERROR, message, span, (Label(span, "this byte"),),
-                    help="save the file as UTF-8; the byte was read as a replacement character",
-                )  # fmt: skip
-            )
+            note = "save the file as UTF-8; the byte was read as a replacement character"
+            self._found.diagnostics.append(Diagnostic("VS904", Severity.ERROR, message, span, help=note))
             self._found.unread.append(Unread(span, "encoding", message))
             text = data.decode("utf-8", errors="replace")
         if "\r" in text:

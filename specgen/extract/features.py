@@ -39,13 +39,16 @@ def extract_features(entries: Iterable[Placed]) -> Iterator[tuple[Section, Featu
             continue
         if section.device is not None and "_F_" not in item.name:
             continue
-        yield section, FeatureBit(
-            item.name,
-            item.value,
-            section.legacy,
-            required_by(entry.text, item.name),
-            entry.text if entry.label.strip() else item.rest,
-            entry.span,
+        yield (
+            section,
+            FeatureBit(
+                item.name,
+                item.value,
+                section.legacy,
+                required_by(entry.text, item.name),
+                entry.text if entry.label.strip() else item.rest,
+                entry.span,
+            ),
         )
 
 

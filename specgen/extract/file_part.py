@@ -186,5 +186,3 @@ def _read_listing(part: FilePart, source: SourceFile, section: int, node: Verbat
     part.structs += [(section, struct) for struct in structs]
     part.constants += [(section, constant) for constant in constants]
     part.unread += unread
-
-

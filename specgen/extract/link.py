@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from specgen.diagnostics import Diagnostic
+from specgen.diagnostics import Diagnostic, SpecgenError
 from specgen.extract.constants import constants_from_entries, constants_from_rows, device_ids
 from specgen.extract.discovery import Discovery
 from specgen.extract.features import extract_dependencies, extract_features, extract_ranges
@@ -20,7 +20,6 @@ from specgen.model import (
     DeviceType,
     FeatureBit,
     LabelDef,
-    Reference,
     Specification,
     Struct,
     Unread,
@@ -30,6 +29,7 @@ from specgen.trees import Tree
 _T = TypeVar("_T")
 _Raw = TypeVar("_Raw", RawEntry, RawParagraph, RawRow, RawSentence)
 _CONFIG_TITLE = re.compile(r"^device configuration (?:layout|space)$", re.IGNORECASE)
+_VERSION = re.compile(r"\bv?(\d+\.\d+(?:\.\d+)?)\b")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -57,9 +57,7 @@ class _Linker:
         )
         structs = self._structs(located)
         constants = self._constants(located)
-        resolved = resolve_structs(
-            [struct for _, struct in structs], [constant for _, constant in constants]
-        )
+        resolved = resolve_structs([struct for _, struct in structs], [constant for _, constant in constants])
         placed = [(section, struct) for (section, _), struct in zip(structs, resolved, strict=True)]
         devices = [section.device for section in outline.sections if _is_device(section)]
         device_types = tuple(
@@ -154,11 +152,19 @@ class _Linker:
         )
 
     def _title(self) -> tuple[str, str]:
-        """Title and version number from the definitions of the preamble."""
+        """Title and version: from the preamble's definitions, else the REVISION file, else the tree's own name."""
         definitions = {name: text for part in self.parts.values() for name, text in part.definitions.items()}
         version = _expand(definitions.get("virtiorev", ""), definitions)
-        title = _expand(definitions.get("virtioversion", ""), definitions)
-        return title, version
+        if not version:
+            found = _VERSION.search(self._revision_file()) or _VERSION.search(self.tree.name.rsplit("/", 1)[-1])
+            version = found.group(1) if found is not None else ""
+        return _expand(definitions.get("virtioversion", ""), {"virtiorev": version, **definitions}), version
+
+    def _revision_file(self) -> str:
+        try:
+            return self.tree.read("REVISION").decode(errors="replace")
+        except (OSError, ValueError, SpecgenError):
+            return ""
 
 
 def _expand(text: str, definitions: dict[str, str]) -> str:

@@ -29,8 +29,7 @@ def outline(source: SourceFile, document: Document) -> tuple[list[RawSection], l
         section = _heading(source, nodes, sections[-1] if sections else None)
         if section is not None:
             sections.append(section)
-            nodes = nodes[1:]
-        regions.append(Region(len(sections) - 1, nodes))
+        regions.append(Region(len(sections) - 1, nodes if section is None else nodes[1:]))
     return sections, regions
 
 
@@ -86,16 +85,12 @@ def _normative(
         title = plain(path).split(" / ")[-1]
         end = path.end if path is not None else macro.end
     own = f"{macro.name}:{argument_label(path)}"
-    return RawSection(
-        level, title, "normative", NORMATIVE[macro.name], (own, *labels), source.span(macro.start, end)
-    )
+    return RawSection(level, title, "normative", NORMATIVE[macro.name], (own, *labels), source.span(macro.start, end))
 
 
 def _has_heading(macro: Macro) -> bool:
     argument = _argument(macro, 0)
-    return argument is not None and any(
-        isinstance(node, Macro) and node.name in HEADINGS for node in argument.nodes
-    )
+    return argument is not None and any(isinstance(node, Macro) and node.name in HEADINGS for node in argument.nodes)
 
 
 def _nested_level(macro: Macro) -> int:

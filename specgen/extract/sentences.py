@@ -22,10 +22,11 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[`'\"/])(?:e\.\s?g|i\.\s?e|eg|ie|vs|etc|cf|aka|a\.k\.a|approx|resp|incl|Fig|fig|Eq|Sec|sec|No|no|al|w\.r\.t"
     r"|St|Dr|Mr|p|pp|[A-Z])$"
 )
-_END = re.compile(r"[.?!]+(?:''|[)\]\"'”’])*(?=\s|$|<ref )")
-_OPEN_END = re.compile(r"[.?!](?:''|[)\]\"'”’])*$")
+_END = re.compile(r"[.?!]+(?:''|[)\]\"'\u201d\u2019])*(?=\s|$|<ref )")
+_OPEN_END = re.compile(r"[.?!](?:''|[)\]\"'\u201d\u2019])*$")
 _APPLIES = re.compile(
-    r"\b(?:normative\s+statements?|requirements?|statements?|section|rules?)\b[^.]*\b(?:only\s+)?appl(?:y|ies)\b", re.IGNORECASE
+    r"\b(?:normative\s+statements?|requirements?|statements?|section|rules?)\b[^.]*\b(?:only\s+)?appl(?:y|ies)\b",
+    re.IGNORECASE,
 )
 _CONDITION = re.compile(r"\b(?:if|when|unless|only|once)\b", re.IGNORECASE)
 
@@ -136,9 +137,7 @@ class _Reader:
             yield from self._sentences(split_sentences(item.label), condition, None)
         yield from self.read(item.blocks, condition)
 
-    def _continuation(
-        self, block: ListBlock, lead: Sentence | None, blocks: list[Block], index: int
-    ) -> str | None:
+    def _continuation(self, block: ListBlock, lead: Sentence | None, blocks: list[Block], index: int) -> str | None:
         """The lead-in and its list, where the next paragraph goes on with the sentence they began."""
         if lead is None or KEYWORD.search(lead.text) or index + 1 >= len(blocks):
             return None
@@ -148,9 +147,7 @@ class _Reader:
         items = "; ".join(block_text(item.blocks).rstrip(",;.") for item in block.items)
         return f"{lead.text} {items}"
 
-    def _paragraph(
-        self, block: Paragraph, following: Block | None, condition: str | None
-    ) -> Iterator[RawSentence]:
+    def _paragraph(self, block: Paragraph, following: Block | None, condition: str | None) -> Iterator[RawSentence]:
         """Yield the paragraph's requirements; return its last sentence where a list may complete it."""
         sentences = split_sentences(block.flat)
         items = following.items if isinstance(following, ListBlock) else None

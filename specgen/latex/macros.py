@@ -35,9 +35,9 @@ _MACROS = {
     **dict.fromkeys(("newenvironment", "renewenvironment"), "*{[[{{"),
     **dict.fromkeys(
         (
-            "field", "textbf", "textit", "texttt", "emph", "footnote", "underline", "mbox", "textsc", "textrm", "textsf",
-            "sout", "url", "nolinkurl", "ref", "nameref", "pageref", "autoref", "label", "cite", "input", "include",
-            "textsuperscript", "textsubscript", "caption", "pagestyle", "usepackage", "virtiourl", "bibitem", "sf",
+            "field", "textbf", "textit", "texttt", "emph", "footnote", "underline", "mbox", "textsc", "textrm",
+            "textsf", "sout", "url", "nolinkurl", "ref", "nameref", "pageref", "autoref", "label", "cite", "input", "include",
+            "textsuperscript", "textsubscript", "caption", "pagestyle", "usepackage", "virtiourl", "bibitem",
             "markboth", "fbox", "framebox", "ensuremath", "footnotetext", "thispagestyle",
         ),
         "{",
@@ -85,7 +85,7 @@ _HEADING_ARGUMENT = re.compile(r"\s*\{\s*\\")
 
 
 class _NormativeArguments(MacroStandardArgsParser):  # type: ignore[misc]  # pylatexenc has no types
-    """Three arguments where the first is a heading macro, one in the form of 2014, which had only the label's path."""
+    """Three arguments where the first is a heading macro; the form of 2014 had only the label's path."""
 
     def parse_args(self, w: Any, pos: int, parsing_state: Any = None) -> Any:  # noqa: ANN401  # pylatexenc's types
         """Read the arguments that stand at `pos`."""

@@ -6,6 +6,8 @@ A region runs from one heading to the next. What cannot be parsed in a region is
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import ClassVar
 
 from pylatexenc.latexwalker import (
     LatexCharsNode,
@@ -58,7 +60,7 @@ def parse_document(text: str) -> Document:
     document = Document()
     body_start, body_end = _document_body(text)
     bounds = [body_start, *_heading_offsets(text, body_start, body_end), body_end]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         document.regions.append(_parse_region(text, start, end, document.problems))
     return document
 
@@ -177,25 +179,28 @@ class _Converter:
         return [node for item in raw if (node := self._node(item)) is not None]
 
     def _node(self, raw: object) -> Node | None:
-        kind = type(raw)
+        convert = self._converters.get(type(raw))
+        if convert is None:
+            return None
         start = self._base + raw.pos  # type: ignore[attr-defined]  # pylatexenc has no types
-        end = start + raw.len  # type: ignore[attr-defined]
-        if kind is LatexCharsNode:
-            chars = raw.chars  # type: ignore[attr-defined]
-            return Text(self._text[start : start + len(chars)], start)
-        if kind is LatexMacroNode:
-            star, arguments = self._arguments(raw)
-            return Macro(raw.macroname, arguments, start, end, star)  # type: ignore[attr-defined]
-        if kind is LatexGroupNode:
-            return Group(self.nodes(raw.nodelist), start, end)  # type: ignore[attr-defined]
-        if kind is LatexEnvironmentNode:
-            return self._environment(raw, start, end)
-        if kind is LatexCommentNode:
-            return Comment(raw.comment, start)  # type: ignore[attr-defined]
-        if kind is LatexMathNode:
-            left, right = raw.delimiters  # type: ignore[attr-defined]
-            return Math(self._text[start + len(left) : end - len(right)], start + len(left))
-        return None
+        return convert(self, raw, start, start + raw.len)  # type: ignore[attr-defined]
+
+    def _chars(self, raw: object, start: int, _end: int) -> Node:
+        return Text(self._text[start : start + len(raw.chars)], start)  # type: ignore[attr-defined]
+
+    def _macro(self, raw: object, start: int, end: int) -> Node:
+        star, arguments = self._arguments(raw)
+        return Macro(raw.macroname, arguments, start, end, star)  # type: ignore[attr-defined]
+
+    def _group(self, raw: object, start: int, end: int) -> Node:
+        return Group(self.nodes(raw.nodelist), start, end)  # type: ignore[attr-defined]
+
+    def _comment(self, raw: object, start: int, _end: int) -> Node:
+        return Comment(raw.comment, start)  # type: ignore[attr-defined]
+
+    def _math(self, raw: object, start: int, end: int) -> Node:
+        left, right = raw.delimiters  # type: ignore[attr-defined]
+        return Math(self._text[start + len(left) : end - len(right)], start + len(left))
 
     def _environment(self, raw: object, start: int, end: int) -> Node:
         name = raw.environmentname  # type: ignore[attr-defined]
@@ -218,12 +223,21 @@ class _Converter:
             elif node is None:
                 arguments.append(None)
             else:
-                converted = self._node(node)
+                converted: Node | None = self._node(node)
                 if not isinstance(converted, Group):
-                    inner = [] if converted is None else [converted]
+                    inner: list[Node] = [] if converted is None else [converted]
                     converted = Group(inner, self._base + node.pos, self._base + node.pos + node.len)
                 arguments.append(converted)
         return star, arguments
+
+    _converters: ClassVar = {
+        LatexCharsNode: _chars,
+        LatexMacroNode: _macro,
+        LatexGroupNode: _group,
+        LatexEnvironmentNode: _environment,
+        LatexCommentNode: _comment,
+        LatexMathNode: _math,
+    }
 
 
 def _verbatim_options(text: str, start: int, end: int) -> tuple[str, int]:

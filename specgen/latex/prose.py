@@ -20,6 +20,7 @@ _FIRST = frozenset(
         "nolinkurl", "textsuperscript", "textsubscript", "fbox", "ensuremath", "caption", "framebox", "sout",
     }
 )  # fmt: skip
+_ASIDES = frozenset({"footnote", "footnotetext"})
 _SECOND = frozenset({"hyperref", "href", "textcolor", "lstinline"})
 _WORDS = {
     "ldots": "...", "dots": "...", "textbackslash": "\\", "lbrack": "[", "rbrack": "]", "newline": "\n", "\\": "\n",
@@ -58,7 +59,7 @@ def math_text(source: str) -> str:
 class Flat:
     """Plain text assembled from pieces; `offset(i)` is where character i stands in the file."""
 
-    __slots__ = ("_plain", "_source", "_linear", "text")
+    __slots__ = ("_linear", "_plain", "_source", "text")
 
     def __init__(self, pieces: list[tuple[str, int, bool]]) -> None:
         self.text = "".join(piece[0] for piece in pieces)
@@ -228,25 +229,29 @@ class _Builder:
 
     def _macro(self, node: Macro) -> None:
         name, args = node.name, node.args
-        if name in _FIRST:
-            if args and args[0] is not None:
-                self.inline(args[0].nodes)
-        elif name in _WORDS:
+        if name in _WORDS:
             self.pieces.append((_WORDS[name], node.start, False))
         elif name in _REFERENCES:
             self.pieces.append((f"<ref {_label(args)}>", node.start, False))
-        elif name in _SECOND:
-            if len(args) > 1 and args[1] is not None:
-                self.inline(args[1].nodes)
-        elif name in {"footnote", "footnotetext"}:
-            if args and args[0] is not None:
-                self.asides += [_aside(block) for block in blocks(args[0].nodes)]
-        elif name in {"mmioreg", "mmiodreg"}:
-            self._block(Table([_register_row(node)], node.start))
         elif name == "cite":
             self.pieces.append((f"[{_label(args)}]", node.start, False))
+        elif name in {"mmioreg", "mmiodreg"}:
+            self._block(Table([_register_row(node)], node.start))
         elif name == "par":
             self._end_paragraph()
+        else:
+            self._words_of_argument(name, args)
+
+    def _words_of_argument(self, name: str, args: list[Group | None]) -> None:
+        """Take up the argument that is running text, if the macro has one."""
+        index = 0 if name in _FIRST or name in _ASIDES else 1 if name in _SECOND else len(args)
+        argument = args[index] if index < len(args) else None
+        if argument is None:
+            return
+        if name in _ASIDES:
+            self.asides += [_aside(block) for block in blocks(argument.nodes)]
+        else:
+            self.inline(argument.nodes)
 
     def _environment(self, node: Environment) -> None:
         if node.name in LISTS:
@@ -327,40 +332,52 @@ def _register_row(node: Macro) -> Row:
     return Row(cells, node.start, node)
 
 
+_ROW_ENDS = frozenset({"\\", "tabularnewline", "endhead", "endfirsthead", "endfoot", "endlastfoot"})
+_RULES = frozenset({"hline", "cline", "caption", "label"})
+
+
 def _rows(nodes: list[Node]) -> list[Row]:
-    rows: list[Row] = []
-    cell: list[Node] = []
-    cells: list[list[Node]] = []
-
-    def end_row(start: int) -> None:
-        nonlocal cell, cells
-        cells.append(cell)
-        flats = [flat(content) for content in cells]
-        if any(content.text.strip() for content in flats):
-            rows.append(Row(flats, start))
-        cell, cells = [], []
-
-    start = nodes[0].start if nodes else 0
+    builder = _RowBuilder(start=nodes[0].start if nodes else 0)
     for node in nodes:
-        if isinstance(node, Macro) and node.name in {"\\", "tabularnewline", "endhead", "endfirsthead", "endfoot"}:
-            end_row(start)
-            start = node.end
-        elif isinstance(node, Macro) and node.name in {"mmioreg", "mmiodreg"}:
-            end_row(start)
-            rows.append(_register_row(node))
-            start = node.end
-        elif isinstance(node, Macro) and node.name in {"hline", "cline", "caption", "label"}:
-            continue
-        elif isinstance(node, Text) and "&" in node.text:
-            position = 0
-            for part in re.split(r"(&)", node.text):
-                if part == "&":
-                    cells.append(cell)
-                    cell = []
-                elif part:
-                    cell.append(Text(part, node.start + position))
-                position += len(part)
-        else:
-            cell.append(node)
-    end_row(start)
-    return rows
+        builder.take(node)
+    builder.end_row(0)
+    return builder.rows
+
+
+@dataclass(slots=True)
+class _RowBuilder:
+    """Splits a table's nodes at `&` and at the ends of rows."""
+
+    start: int
+    rows: list[Row] = field(default_factory=list)
+    cell: list[Node] = field(default_factory=list)
+    cells: list[list[Node]] = field(default_factory=list)
+
+    def take(self, node: Node) -> None:
+        if isinstance(node, Text) and "&" in node.text:
+            self._split(node)
+        elif not isinstance(node, Macro):
+            self.cell.append(node)
+        elif node.name in _ROW_ENDS:
+            self.end_row(node.end)
+        elif node.name in {"mmioreg", "mmiodreg"}:
+            self.end_row(node.end)
+            self.rows.append(_register_row(node))
+        elif node.name not in _RULES:
+            self.cell.append(node)
+
+    def _split(self, node: Text) -> None:
+        position = 0
+        for part in re.split(r"(&)", node.text):
+            if part == "&":
+                self.cells.append(self.cell)
+                self.cell = []
+            elif part:
+                self.cell.append(Text(part, node.start + position))
+            position += len(part)
+
+    def end_row(self, next_start: int) -> None:
+        flats = [flat(content) for content in (*self.cells, self.cell)]
+        if any(content.text.strip() for content in flats):
+            self.rows.append(Row(flats, self.start))
+        self.cell, self.cells, self.start = [], [], next_start

@@ -52,7 +52,7 @@ class Macro:
 
 @dataclass(slots=True)
 class Environment:
-    """`\\begin{name}` to `\\end{name}`."""
+    r"""`\begin{name}` to `\end{name}`."""
 
     name: str
     args: list[Group | None]

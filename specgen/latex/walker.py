@@ -10,6 +10,7 @@ from typing import Any
 from pylatexenc.latexwalker import (
     LatexCharsNode,
     LatexEnvironmentNode,
+    LatexGroupNode,
     LatexToken,
     LatexWalker,
     LatexWalkerEndOfStream,
@@ -26,6 +27,7 @@ MAX_TOKENS = 400_000
 
 _SPACE = re.compile(r"\s*")
 _CHARACTERS = re.compile(r"[^\\%{}$\[\]\s*]++(?:[ \t]*+(?:\n[ \t]*+)?[^\\%{}$\[\]\s*]++)*+")
+_SIMPLE_GROUP = re.compile(r"\s*\{([^\\{}%$]*)\}")
 _MACRO = re.compile(r"[a-zA-Z]+|.", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\s*\{([\w* ._-]+)\}")
 _AFTER_MACRO = re.compile(r"[ \t]*+(?:\n[ \t]*+(?!\n))?")
@@ -80,7 +82,13 @@ class Walker(LatexWalker):  # type: ignore[misc]  # pylatexenc has no types
     def get_latex_environment(self, pos: int, environmentname: str | None = None, **kwargs: Any) -> Any:  # noqa: ANN401  # pylatexenc's type
         """Parse an environment; a verbatim one is a search for its end."""
         if environmentname not in VERBATIM:
-            return super().get_latex_environment(pos, environmentname=environmentname, **kwargs)
+            node, start, length = super().get_latex_environment(pos, environmentname=environmentname, **kwargs)
+            if (
+                not self.s.endswith("}", start, start + length)
+                or "\\end" not in self.s[start + length - 40 : start + length]
+            ):
+                self.forgiven.append((pos, f"\\begin{{{environmentname}}} is never closed"))
+            return node, start, length
         start = self.s.index("}", pos) + 1
         end = self.s.find(f"\\end{{{environmentname}}}", start)
         if end == -1:
@@ -99,8 +107,36 @@ class Walker(LatexWalker):  # type: ignore[misc]  # pylatexenc has no types
         )
         return node, pos, after - pos
 
+    def get_latex_braced_group(self, pos: int, brace_type: str = "{", **kwargs: Any) -> Any:  # noqa: ANN401  # pylatexenc's type
+        """Parse a group; one that the region does not close is forgiven, but noted; one of plain text is one match."""
+        if brace_type == "{":
+            simple = _SIMPLE_GROUP.match(self.s, pos)
+            if simple is not None:
+                return self._simple_group(simple)
+        node, start, length = super().get_latex_braced_group(pos, brace_type=brace_type, **kwargs)
+        closing = "}" if brace_type == "{" else "]" if brace_type == "[" else ""
+        if closing and not self.s.endswith(closing, start, start + length):
+            self.forgiven.append((start, f"'{brace_type}' is never closed"))
+        return node, start, length
+
+    def _simple_group(self, match: re.Match[str]) -> Any:  # noqa: ANN401  # pylatexenc's type
+        start, end = match.span(1)
+        chars = self.make_node(LatexCharsNode, parsing_state=self._state, chars=match[1], pos=start, len=end - start)
+        node = self.make_node(
+            LatexGroupNode,
+            parsing_state=self._state,
+            nodelist=[chars],
+            delimiters=("{", "}"),
+            pos=start - 1,
+            len=end - start + 2,
+        )
+        return node, start - 1, end - start + 2
+
     def get_latex_expression(self, pos: int, **kwargs: Any) -> Any:  # noqa: ANN401  # pylatexenc's type
         """One argument: a group, a macro, or a single character (not the run of characters a token holds)."""
+        simple = _SIMPLE_GROUP.match(self.s, pos)
+        if simple is not None:
+            return self._simple_group(simple)
         at = _SPACE.match(self.s, pos).end()  # type: ignore[union-attr]  # matches the empty string too
         if at < len(self.s) and self.s[at] not in "\\{}%$":
             node = self.make_node(LatexCharsNode, parsing_state=self._state, chars=self.s[at], pos=at, len=1)
