@@ -13,7 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from specgen.diagnostics import SpecgenError
 from specgen.resources import resource_directory
+from specgen.trees import Tree, content_digest
 
 MAX_ENTRIES = 4000
 """Entries kept for one version of the code; beyond that the older half goes."""
@@ -39,7 +41,17 @@ def cache_root() -> Path:
 def code_version() -> str:
     """A hash over the code and the grammars that turn a text into a model, and the Python that runs them."""
     digest = sha256(sys.version.encode())
-    stages = ("source.py", "diagnostics.py", "model", "latex", "syntax", "grammars.py", "extract", "ledger", "emit/facts.py")
+    stages = (
+        "source.py",
+        "diagnostics.py",
+        "model",
+        "latex",
+        "syntax",
+        "grammars.py",
+        "extract",
+        "ledger",
+        "emit/facts.py",
+    )
     for stage in stages:
         path = _PACKAGE / stage
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
@@ -53,6 +65,19 @@ def code_version() -> str:
 def key_of(*parts: str) -> str:
     """The name of an entry made from these strings."""
     return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
+
+
+def tree_key(tree: Tree) -> str:
+    """A hash over all .tex files of a tree and what it is called, by which whole results are cached."""
+    names = [f"{path}\0{_digest(tree, path)}" for path in tree.paths()]
+    return key_of("tree", tree.name, tree.revision, tree.entry, *names)
+
+
+def _digest(tree: Tree, path: str) -> str:
+    try:
+        return content_digest(tree.read(path))
+    except (OSError, SpecgenError) as error:  # the reading itself reports it, with its place
+        return f"unreadable: {type(error).__name__}"
 
 
 class Cache:

@@ -1,10 +1,11 @@
 """`specgen facts`: a specification -> JSON on standard output or in a file."""
 
 import argparse
+from collections.abc import Callable
 
 from specgen.cli.arguments import add_reading, add_spec
 from specgen.cli.output import write_output
-from specgen.cli.spec_argument import open_specification
+from specgen.cli.spec_argument import Opened, open_specification
 from specgen.cli.terminal import Terminal
 
 DESCRIPTION = """\
@@ -26,9 +27,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Write the facts; SpecgenError where the specification cannot be read or the file not be written."""
-    from specgen.cli.reading import read_model
-    from specgen.emit.facts import facts_bytes
+    from specgen.cache import Cache, key_of, tree_key
 
     opened = open_specification(arguments.spec, terminal)
-    write_output(facts_bytes(read_model(opened, arguments, terminal)), arguments.output)
+    cache = Cache(enabled=not arguments.no_cache)
+    key = key_of("facts", tree_key(opened.tree))
+    data = cache.read(key)
+    if data is None:
+        data = _make(opened, arguments, terminal, lambda made: cache.write(key, made))
+    write_output(data, arguments.output)
     return 0
+
+
+def _make(opened: Opened, arguments: argparse.Namespace, terminal: Terminal, keep: Callable[[bytes], None]) -> bytes:
+    """Read the specification; what is read without a finding is kept, so that findings are printed every time."""
+    from specgen.cli.reading import read_whole
+    from specgen.emit.facts import facts_bytes
+
+    reading = read_whole(opened, arguments, terminal)
+    data = facts_bytes(reading.specification)
+    if not reading.diagnostics:
+        keep(data)
+    return data

@@ -2,16 +2,25 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from specgen.cli.messages import findings_text
 from specgen.cli.spec_argument import Opened
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
-from specgen.model import Specification
+
+if TYPE_CHECKING:
+    from specgen.extract import Reading
+    from specgen.model import Specification
 
 
-def read_model(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> Specification:
+def read_model(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Specification":
     """The model of the specification; SpecgenError where nothing in it could be read."""
+    return read_whole(opened, arguments, terminal).specification
+
+
+def read_whole(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Reading":
+    """The model and the findings, which have been printed; SpecgenError where nothing could be read."""
     from specgen.extract import read_specification
 
     with terminal.progress(f"reading {opened.tree.name}"):
@@ -24,4 +33,4 @@ def read_model(opened: Opened, arguments: argparse.Namespace, terminal: Terminal
             f"nothing in {opened.tree.name} could be read as a virtio specification",
             hint=f"the reading started from {opened.tree.entry}",
         )
-    return specification
+    return reading

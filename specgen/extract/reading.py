@@ -5,10 +5,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from specgen.cache import Cache, key_of
+from specgen.cache import Cache, key_of, tree_key
 from specgen.diagnostics import Diagnostic
 from specgen.model import Specification
-from specgen.trees import Tree, content_digest
+from specgen.trees import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # a cached reading needs none of these
@@ -25,12 +25,6 @@ class Reading:
 
     specification: Specification
     diagnostics: tuple[Diagnostic, ...]
-
-
-def tree_key(tree: Tree) -> str:
-    """A hash over all .tex files of a tree, by which whole results are cached."""
-    names = [f"{path}\0{_digest(tree, path)}" for path in tree.paths()]
-    return key_of("tree", tree.name, tree.revision, tree.entry, *names)
 
 
 def read_specification(tree: Tree, *, jobs: int | None = None, cache: bool = True) -> Reading:
@@ -54,13 +48,6 @@ def read_specification(tree: Tree, *, jobs: int | None = None, cache: bool = Tru
     store.store(key, reading)
     store.prune()
     return reading
-
-
-def _digest(tree: Tree, path: str) -> str:
-    try:
-        return content_digest(tree.read(path))
-    except Exception as error:  # noqa: BLE001 - the reading itself reports it, with its place
-        return f"unreadable: {type(error).__name__}"
 
 
 def _parts(files: "Sequence[FoundFile]", store: Cache, jobs: int) -> "dict[str, FilePart]":
