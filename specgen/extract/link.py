@@ -9,7 +9,7 @@ from specgen.diagnostics import Diagnostic, SpecgenError
 from specgen.extract.constants import constants_from_entries, constants_from_rows, device_ids
 from specgen.extract.discovery import Discovery
 from specgen.extract.features import extract_dependencies, extract_features, extract_ranges
-from specgen.extract.layout import resolve_structs
+from specgen.extract.layout import resolve_constants, resolve_structs
 from specgen.extract.parts import FilePart, RawEntry, RawParagraph, RawRow, RawSentence
 from specgen.extract.requirements import conformance_clauses, link_requirements, normative_sections
 from specgen.extract.sections import SLUGS, DeviceSection, Outline, Section, assemble
@@ -101,7 +101,8 @@ class _Linker:
         rows = [(section, row) for section, row in located.rows if section is not None]
         found += constants_from_entries(entries)
         found += constants_from_rows(rows)
-        return found
+        resolved = resolve_constants([constant for _, constant in found])
+        return [(section, constant) for (section, _), constant in zip(found, resolved, strict=True)]
 
     def _device(
         self,
