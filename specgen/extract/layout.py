@@ -43,7 +43,9 @@ def resolve_constants(constants: Sequence[Constant]) -> tuple[Constant, ...]:
     """
     found = list(constants)
     macros = {one.name: _macro(one) for one in found if one.origin == _MACRO}
-    waiting = [index for index, one in enumerate(found) if one.value is None and one.expression and one.origin != _MACRO]
+    waiting = [
+        index for index, one in enumerate(found) if one.value is None and one.expression and one.origin != _MACRO
+    ]
     values = _values(found)
     while waiting:
         names = Names(values, macros, lambda _: None)

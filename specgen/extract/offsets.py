@@ -73,9 +73,7 @@ class Layouts:
 
     def _lay_over(self, fields: tuple[Field, ...], *, legacy: bool) -> tuple[tuple[Field, ...], int | None]:
         filled = [self._fill(field, legacy=legacy) for field in fields]
-        placed = tuple(
-            _shift(field, 0) if field.bits is None else _BitUnit(field, 0).place(field) for field in filled
-        )
+        placed = tuple(_shift(field, 0) if field.bits is None else _BitUnit(field, 0).place(field) for field in filled)
         sizes = [field.size for field in placed if field.size is not None]
         return placed, max(sizes, default=0) if len(sizes) == len(placed) else None
 

@@ -14,6 +14,12 @@ class Field:
     "" for an array without length. `offset` and `size` are `None` where an earlier or own length is not known;
     `size` covers the whole array. `bits` is the width of a bit field, `bit_offset` its first bit counted from the
     least significant bit of the containing integer, whose bytes `offset` and `size` give.
+
+    `fields` are the members of a struct or union defined in place ("struct" for an anonymous one), or the bits of an
+    integer whose bits have names (`le16 { a : 12; b : 4; } x`); a member of a struct defined elsewhere has none. Their
+    offsets count from the start of the outermost struct. A stretch the text leaves open is a field without a name of
+    type "..." and count "". `inner` are the further lengths of an array of arrays: `data[][512]` has count "" and
+    inner (512,).
     """
 
     name: str
@@ -25,6 +31,7 @@ class Field:
     bit_offset: int | None
     fields: tuple["Field", ...]
     span: Span
+    inner: tuple[int | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,9 @@ class Struct:
 class Constant:
     """A named number. `value` is `None` where the text gives none or gives an expression that cannot be evaluated.
 
-    `origin` says where it stands: "define", "enum", "item" (a description list) or "table". `expression` is the value
-    as written; `section` the path of titles.
+    `origin` says where it stands: "define", "enum", "item" (a description list) or "table"; a "macro" is a define with
+    parameters, which stand in parentheses before its expression. `expression` is the value as written; `section` the
+    path of titles.
     """
 
     name: str

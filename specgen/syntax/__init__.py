@@ -1,1 +1,1 @@
-"""To be written."""
+"""Small languages inside the specification -> values: C listings, item labels, virtqueue indices."""

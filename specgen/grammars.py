@@ -1,0 +1,117 @@
+"""A grammar file -> a parser: loads `grammars/*.lark`, and makes values with an offset out of lark's errors."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from specgen.resources import resource_directory
+
+if TYPE_CHECKING:
+    from lark import Lark, Token
+    from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Where a text leaves its grammar: `offset` in characters, what stood there, and what would have fitted.
+
+    At the end of the text `found` is "".
+    """
+
+    offset: int
+    found: str
+    expected: tuple[str, ...]
+
+
+class Grammar:
+    """One LALR grammar with its scanner; lark and the tables are loaded when the first text is read.
+
+    `builder` has one method per rule or alias, called with the list of what the parts of the rule became.
+    """
+
+    def __init__(self, name: str, builder: object) -> None:
+        self.name = name
+        self._builder = builder
+
+    def parse(self, text: str) -> Any:  # noqa: ANN401  # the builder decides what comes out
+        """What the builder made of `text`, or a `Misfit`."""
+        from lark import UnexpectedCharacters, UnexpectedToken  # noqa: PLC0415  # loaded when first needed
+
+        try:
+            return self._lark.parse(text)
+        except UnexpectedCharacters as error:
+            at: int = vars(error)["pos_in_stream"]  # lark declares it None
+            return Misfit(at, text[at : at + 1], tuple(sorted(error.allowed or ())))
+        except UnexpectedToken as error:
+            at = len(text) if error.token.type == "$END" else error.token.start_pos or 0
+            return Misfit(at, str(error.token), tuple(sorted(error.expected)))
+
+    def tokens(self, text: str, keep: frozenset[str] = frozenset()) -> list["Token"]:
+        """The tokens of `text`; of the ignored ones only those in `keep`. Characters of no terminal are passed over.
+
+        Three times as fast as lark's scanner, which counts lines and asks the parser's state.
+        """
+        make = self._token
+        ignored = self._ignored - keep
+        return [
+            make(kind, match[0], match.start(), end_pos=match.end())
+            for match in self._scanner.finditer(text)
+            if (kind := match.lastgroup or "") not in ignored
+        ]
+
+    def begin(self) -> "InteractiveParser":
+        """A parser to be fed by `feed`, for callers that mend a text on the way."""
+        return self._lark.parse_interactive()
+
+    def feed(self, parser: "InteractiveParser", tokens: Iterable["Token"]) -> int | None:
+        """Feed `tokens` up to the first that does not fit; its index, `None` when all did.
+
+        The parser stays usable: another token may be fed in the place of the one that did not fit.
+        """
+        from lark import UnexpectedToken  # noqa: PLC0415  # loaded when first needed
+
+        index = 0
+        feed = parser.feed_token
+        try:
+            for index, token in enumerate(tokens):  # noqa: B007  # used after the failure
+                feed(token)
+        except UnexpectedToken:
+            return index
+        return None
+
+    def finish(self, parser: "InteractiveParser") -> Any:  # noqa: ANN401  # the builder decides what comes out
+        """What the builder made of all that was fed; `None` where the text is not complete."""
+        from lark import UnexpectedToken  # noqa: PLC0415  # loaded when first needed
+
+        try:
+            return parser.feed_token(self._token("$END", "", 0))
+        except UnexpectedToken:
+            return None
+
+    def token(self, kind: str, text: str, offset: int) -> "Token":
+        """A token that is not in the text, placed at `offset`."""
+        return self._token(kind, text, offset, end_pos=offset)
+
+    @cached_property
+    def _lark(self) -> "Lark":
+        from lark import Lark  # noqa: PLC0415  # loaded when first needed
+
+        text = (resource_directory("grammars") / f"{self.name}.lark").read_text(encoding="utf-8")
+        return Lark(text, parser="lalr", lexer="basic", transformer=self._builder)
+
+    @cached_property
+    def _token(self) -> type["Token"]:
+        from lark import Token  # noqa: PLC0415  # loaded when first needed
+
+        return Token
+
+    @cached_property
+    def _ignored(self) -> frozenset[str]:
+        return frozenset(self._lark.ignore_tokens)
+
+    @cached_property
+    def _scanner(self) -> re.Pattern[str]:
+        terminals = sorted(self._lark.terminals, key=lambda one: (-one.priority, -len(one.pattern.value)))
+        return re.compile("|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in terminals))
