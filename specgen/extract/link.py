@@ -101,6 +101,8 @@ class _Linker:
         rows = [(section, row) for section, row in located.rows if section is not None]
         found += constants_from_entries(entries)
         found += constants_from_rows(rows)
+        files = {visit.part.path: number for number, visit in enumerate(located.outline.visits)}
+        found.sort(key=lambda pair: (files[pair[1].span.file], pair[1].span.line, pair[1].span.column))
         resolved = resolve_constants([constant for _, constant in found])
         return [(section, constant) for (section, _), constant in zip(found, resolved, strict=True)]
 
