@@ -7,18 +7,19 @@ DEVICE_NEEDS_RESET.
 
 from collections import deque
 from collections.abc import Mapping
-from enum import IntFlag
 from typing import ClassVar
 
 from specgen.runtime.config import MAX_SIZE, ConfigSpace
+from specgen.runtime.device_type import DeviceType
 from specgen.runtime.errors import DriverError
-from specgen.runtime.features import SUPPORTED, RingFeature
+from specgen.runtime.features import RingFeature
 from specgen.runtime.memory import GuestMemory
-from specgen.runtime.negotiation import FeatureTable, Requires
-from specgen.runtime.queues import NumberedQueue, QueueNumbering, QueueSpec, number_queues
+from specgen.runtime.queues import QueueNumbering
+from specgen.runtime.service import Handler, QueueService
 from specgen.runtime.setup import QueueSetup, check_setup
 from specgen.runtime.status import Status, next_status
 from specgen.runtime.transport import Notifier
+from specgen.runtime.virtqueue import Chain, device_queue
 
 _INITIALIZATION = "drivernormative:General Initialization And Device Operation / Device Initialization"
 _SUSPEND = "drivernormative:General Initialization And Device Operation / Device Suspend"
@@ -26,7 +27,7 @@ _VIRTQUEUES = "sec:Basic Facilities of a Virtio Device / Virtqueues"
 _QUEUE_RESET = "sec:Basic Facilities of a Virtio Device / Virtqueues / Virtqueue Reset"
 
 
-class Device:
+class Device(DeviceType):
     """The base of every generated device.
 
     A subclass states the facts of its device type in class variables and handles each virtqueue in a method
@@ -35,26 +36,12 @@ class Device:
     `DeviceError` for an offer that breaks the rules, `ValueError` for queue numbers that cannot be worked out.
     """
 
-    device_id: ClassVar[int]
-    """The device ID."""
-    features: ClassVar[type[IntFlag] | None] = None
-    """The device type's own feature bits."""
-    legacy_features: ClassVar[int] = 0
-    """Those of them that only legacy devices have."""
-    reserved_features: ClassVar[int] = SUPPORTED
-    """The reserved feature bits of the specification the device was built from."""
-    requires: ClassVar[Requires] = {}
-    """What each feature requires."""
-    queues: ClassVar[tuple[QueueSpec, ...]] = ()
-    """The virtqueues, in the order of the text."""
-    default_bindings: ClassVar[Mapping[str, int]] = {}
-    """Values of the symbols in queue numbers."""
     config_size: ClassVar[int] = 0
     """Bytes of device configuration space."""
     config_writable: ClassVar[tuple[range, ...] | None] = None
     """The byte ranges the driver may write; `None` where the text does not say."""
-    queue_size: ClassVar[int] = 256
-    """The largest queue size the device allows, in entries."""
+    budget: ClassVar[int] = 1024
+    """How many chains one notification makes the device handle at most before others have their turn."""
 
     def __init__(
         self,
@@ -64,16 +51,15 @@ class Device:
         bindings: Mapping[str, int] | None = None,
         numbering: QueueNumbering = QueueNumbering.SPECIFIED,
     ) -> None:
-        self.table = FeatureTable(self.features, self.requires, self.legacy_features)
-        supported = int(self.table.own | (self.reserved_features & SUPPORTED) | RingFeature.VERSION_1)
-        self.offered: int = int(supported if offer is None else offer | RingFeature.VERSION_1)
-        self.table.check_offer(self.offered, supported)
+        super().__init__(bindings, numbering)
+        self.offered: int = int(self.supported if offer is None else offer | RingFeature.VERSION_1)
+        self.table.check_offer(self.offered, self.supported)
         self.config = ConfigSpace(config or bytes(self.config_size), self.config_writable)
-        self.bindings = {**self.default_bindings, **(bindings or {})}
-        self.numbering = numbering
         self.memory: GuestMemory | None = None
         self.notifier: Notifier | None = None
         self.violations: deque[DriverError] = deque(maxlen=64)
+        handlers: dict[str, Handler] = {spec.key: getattr(self, f"on_{spec.key}", self.hold) for spec in self.queues}
+        self.rings = QueueService(handlers)
         self._clear()
         self.numbered_queues(self.offered)
 
@@ -86,10 +72,6 @@ class Device:
 
     def check_features(self, accepted: int) -> None:
         """Refuse a set of features the rules allow but this device cannot work with, by raising `DriverError`."""
-
-    def numbered_queues(self, features: int) -> tuple[NumberedQueue, ...]:
-        """The virtqueues that exist once `features` are negotiated, with their numbers."""
-        return number_queues(self.queues, features, self.bindings, self.numbering)
 
     def started(self) -> None:
         """DRIVER_OK was set: the device is live, for the first time or after a suspension."""
@@ -116,6 +98,42 @@ class Device:
         if self.config.update(offset, data):
             self._announce_config()
 
+    def hold(self, chain: Chain) -> None:
+        """Keep a chain in `held`, by its queue's key, until `complete` gives it back: what a handler may return."""
+        self.rings.held[chain.queue.key].append(chain)
+
+    @property
+    def held(self) -> Mapping[str, list[Chain]]:
+        """The chains kept by `hold`, by the key of their queue, oldest first."""
+        return self.rings.held
+
+    def complete(self, chain: Chain, written: int) -> None:
+        """Give back a chain a handler kept, with the number of bytes written into it; dropped if the queue is gone."""
+        if self.live and self.rings.complete(chain, written) and self.notifier is not None:
+            self.notifier.used_buffers(chain.queue.number)
+
+    def process(self, number: int) -> None:
+        """Handle what is available on queue `number`, at most `budget` chains of it; `pending` says if more is left.
+
+        What a handler cannot read (`ValueError`) is the driver's offence too.
+        """
+        if not self.live or number not in self.rings.enabled:
+            return
+        try:
+            wanted = self.rings.drain(number, self.budget)
+        except DriverError as error:
+            self.fail(error)
+        except ValueError as error:
+            self.fail(DriverError(f"sends what cannot be read: {error}", None))
+        else:
+            if wanted and self.notifier is not None:
+                self.notifier.used_buffers(number)
+
+    @property
+    def pending(self) -> frozenset[int]:
+        """The queues to call `process` for again, without waiting for a notification."""
+        return frozenset(self.rings.pending)
+
     def report(self, error: DriverError) -> None:
         """Record an offence the device can live with."""
         self.violations.append(error)
@@ -129,6 +147,7 @@ class Device:
         if self.status & Status.DEVICE_NEEDS_RESET:
             return
         self.status |= Status.DEVICE_NEEDS_RESET
+        self.rings.stop()
         if self.status & Status.DRIVER_OK and self.notifier is not None:
             self.notifier.config_changed()
 
@@ -180,39 +199,52 @@ class Device:
 
     def queue_max_size(self, number: int) -> int:
         """The largest size the driver may give queue `number`; 0 if there is none with the negotiated features."""
-        return self.queue_size if number in self.existing else 0
+        return self.queue_size if number in self.rings.existing else 0
 
     def enable_queue(self, number: int, setup: QueueSetup) -> None:
         """The driver says where a queue lies and enables it."""
         try:
             self._check_enable(number)
-            check_setup(setup, self.queue_size, self.negotiated, self.memory)
+            check_setup(setup, self.queue_size, self.negotiated, self._memory())
         except DriverError as error:
             self.fail(error)
             return
-        self.enabled[number] = setup
+        queue = self.rings.existing[number]
+        self.rings.enabled[number] = device_queue(queue, setup, self.negotiated, self._memory())
 
     def queue_enabled(self, number: int) -> bool:
         """Whether queue `number` is enabled."""
-        return number in self.enabled
+        return number in self.rings.enabled
 
     def reset_queue(self, number: int) -> None:
         """The driver resets one queue: what it held is forgotten."""
         if not self.negotiated & RingFeature.RING_RESET:
             self.fail(DriverError("resets a queue without VIRTIO_F_RING_RESET", _QUEUE_RESET))
-        elif number not in self.existing:
+        elif number not in self.rings.existing:
             self.fail(DriverError(f"resets virtqueue {number}, which does not exist", _QUEUE_RESET))
         else:
-            self.enabled.pop(number, None)
+            self.rings.disable(number)
+
+    def notify(self, number: int) -> None:
+        """The driver sends an available buffer notification for queue `number`."""
+        if number not in self.rings.existing:
+            self.report(DriverError(f"notifies virtqueue {number}, which does not exist", _VIRTQUEUES))
+        elif not self.status & Status.DRIVER_OK:
+            self.report(DriverError("notifies the device before DRIVER_OK", _INITIALIZATION))
+        else:
+            self.process(number)
 
     # How it works.
+
+    def _memory(self) -> GuestMemory:
+        assert self.memory is not None, "a device is attached before its driver sets up queues"
+        return self.memory
 
     def _clear(self) -> None:
         self.status = Status.RESET
         self.driver_features = 0
         self.negotiated = 0
-        self.existing: dict[int, NumberedQueue] = {}
-        self.enabled: dict[int, QueueSetup] = {}
+        self.rings.clear()
         self._config_pending = False
 
     def _step(self, wanted: Status, added: Status) -> None:
@@ -240,7 +272,7 @@ class Device:
             self.report(error)
             return False
         self.negotiated = accepted
-        self.existing = {queue.number: queue for queue in self.numbered_queues(accepted)}
+        self.rings.existing = {queue.number: queue for queue in self.numbered_queues(accepted)}
         return True
 
     def _announce_config(self) -> None:
@@ -257,7 +289,7 @@ class Device:
     def _check_enable(self, number: int) -> None:
         if not self.status & Status.FEATURES_OK:
             raise DriverError(f"enables virtqueue {number} before FEATURES_OK", _INITIALIZATION)
-        if number not in self.existing:
+        if number not in self.rings.existing:
             raise DriverError(f"enables virtqueue {number}, which does not exist", _VIRTQUEUES)
-        if number in self.enabled:
+        if number in self.rings.enabled:
             raise DriverError(f"enables virtqueue {number} twice", _VIRTQUEUES)

@@ -4,50 +4,33 @@ Implements "drivernormative:General Initialization And Device Operation / Device
 """
 
 from collections.abc import Mapping
-from enum import IntFlag
-from typing import ClassVar
 
 from specgen.runtime.config import read_consistent
+from specgen.runtime.device_type import DeviceType
 from specgen.runtime.errors import DeviceError, DriverError, QueueMissingError
-from specgen.runtime.features import SUPPORTED, RingFeature
+from specgen.runtime.features import RingFeature
 from specgen.runtime.memory import Allocator
-from specgen.runtime.negotiation import FeatureTable, Requires
-from specgen.runtime.queues import NumberedQueue, QueueNumbering, QueueSpec, number_queues
-from specgen.runtime.setup import QueueSetup, place_queue
+from specgen.runtime.queues import NumberedQueue, QueueNumbering
+from specgen.runtime.setup import place_queue, release_queue
 from specgen.runtime.status import Status
 from specgen.runtime.transport import Transport
+from specgen.runtime.virtqueue import Buffers, DriverQueue, Used, driver_queue
 
 _INITIALIZATION = "drivernormative:General Initialization And Device Operation / Device Initialization"
 _RESET = "devicenormative:Basic Facilities of a Virtio Device / Device Reset"
 _DEVICE_FEATURES = "devicenormative:Basic Facilities of a Virtio Device / Feature Bits"
 _DRIVER_FEATURES = "drivernormative:Basic Facilities of a Virtio Device / Feature Bits"
+_QUEUE_RESET = "drivernormative:Basic Facilities of a Virtio Device / Virtqueues / Virtqueue Reset / Virtqueue Reset"
 _RESET_READS = 1000
 
 
-class Driver:
+class Driver(DeviceType):
     """The base of every generated driver.
 
     `want` is the set of features to accept where offered (VERSION_1 is always added); by default all the device type
     has. `allocator` hands out guest memory for queues and buffers. Raises `DriverError` where `want` holds a
     feature without one it requires.
     """
-
-    device_id: ClassVar[int]
-    """The device ID."""
-    features: ClassVar[type[IntFlag] | None] = None
-    """The device type's own feature bits."""
-    legacy_features: ClassVar[int] = 0
-    """Those of them that only legacy devices have."""
-    reserved_features: ClassVar[int] = SUPPORTED
-    """The reserved feature bits of the specification the driver was built from."""
-    requires: ClassVar[Requires] = {}
-    """What each feature requires."""
-    queues: ClassVar[tuple[QueueSpec, ...]] = ()
-    """The virtqueues, in the order of the text."""
-    default_bindings: ClassVar[Mapping[str, int]] = {}
-    """Values of the symbols in queue numbers."""
-    queue_size: ClassVar[int] = 256
-    """The largest queue size the driver asks for, in entries."""
 
     def __init__(
         self,
@@ -58,28 +41,20 @@ class Driver:
         bindings: Mapping[str, int] | None = None,
         numbering: QueueNumbering = QueueNumbering.SPECIFIED,
     ) -> None:
-        self.table = FeatureTable(self.features, self.requires, self.legacy_features)
-        supported = int(self.table.own | (self.reserved_features & SUPPORTED) | RingFeature.VERSION_1)
-        self.wanted: int = int(supported if want is None else want | RingFeature.VERSION_1)
-        if beyond := self.wanted & ~supported:
+        super().__init__(bindings, numbering)
+        self.wanted: int = int(self.supported if want is None else want | RingFeature.VERSION_1)
+        if beyond := self.wanted & ~self.supported:
             raise DriverError(f"wants what it would not support: {self.table.name(beyond)}", _DRIVER_FEATURES)
         self.table.check_rules(self.wanted)
         self.transport = transport
         self.allocator = allocator
-        self.bindings = {**self.default_bindings, **(bindings or {})}
-        self.numbering = numbering
         self.negotiated = 0
-        self.existing: dict[tuple[str, int], NumberedQueue] = {}
-        self.enabled: dict[int, QueueSetup] = {}
+        self.rings: dict[tuple[str, int], DriverQueue] = {}
 
     # What a subclass may add to.
 
     def check_device(self, features: int) -> None:
         """Read (not write) configuration before `features` are accepted; raise `DeviceError` to give up."""
-
-    def numbered_queues(self, features: int) -> tuple[NumberedQueue, ...]:
-        """The virtqueues that exist once `features` are negotiated, with their numbers."""
-        return number_queues(self.queues, features, self.bindings, self.numbering)
 
     def set_up(self) -> None:
         """Device-specific set-up between the discovery of the virtqueues and DRIVER_OK: no notifications yet."""
@@ -113,9 +88,9 @@ class Driver:
                 break
         else:
             raise DeviceError("does not complete its reset", _RESET)
+        for key in tuple(self.rings):
+            self._drop(key)
         self.negotiated = 0
-        self.existing = {}
-        self.enabled = {}
 
     @property
     def status(self) -> Status:
@@ -130,13 +105,61 @@ class Driver:
         """Write configuration space, which a driver may do once FEATURES_OK is set."""
         self.transport.write_config(offset, data)
 
-    def queue(self, key: str, ordinal: int = 1) -> NumberedQueue:
+    def ring(self, key: str, ordinal: int = 1) -> DriverQueue:
         """The queue of that key; `ordinal` picks one of a family. Raises `QueueMissingError` if it does not exist."""
         try:
-            return self.existing[key, ordinal]
+            return self.rings[key, ordinal]
         except KeyError:
             message = f"{key} {ordinal} does not exist with the negotiated features"
             raise QueueMissingError(message) from None
+
+    def queue(self, key: str, ordinal: int = 1) -> NumberedQueue:
+        """The number and facts of a queue. Raises `QueueMissingError` if it does not exist."""
+        return self.ring(key, ordinal).queue
+
+    def add(self, key: str, readable: Buffers = (), writable: Buffers = (), ordinal: int = 1) -> int:
+        """Make a buffer available and return its token; `kick` tells the device.
+
+        Raises `QueueMissingError`, `QueueFullError`, and `DriverError` for a buffer no driver may make available.
+        """
+        return self.ring(key, ordinal).add(readable, writable)
+
+    def kick(self, key: str, ordinal: int = 1) -> bool:
+        """Notify the device of what was added, if it wants to know; whether it did."""
+        ring = self.ring(key, ordinal)
+        if not ring.wants_notification():
+            return False
+        self.transport.notify(ring.queue.number)
+        return True
+
+    def collect(self, key: str, ordinal: int = 1) -> list[Used]:
+        """The buffers the device used since the last call, and ask for a notification at the next.
+
+        Where the device broke the ring, FAILED is set and the `DeviceError` goes on.
+        """
+        ring = self.ring(key, ordinal)
+        try:
+            used = ring.collect()
+            while ring.listen() and (more := ring.collect()):
+                used += more
+        except DeviceError:
+            self._set_status(Status.FAILED)
+            raise
+        return used
+
+    def reset_queue(self, key: str, ordinal: int = 1) -> None:
+        """Reset one queue and enable it anew, empty (VIRTIO_F_RING_RESET). Raises `DeviceError` if it fails."""
+        queue = self.queue(key, ordinal)
+        if not self.negotiated & RingFeature.RING_RESET:
+            raise DriverError("resets a queue without VIRTIO_F_RING_RESET", _QUEUE_RESET)
+        self.transport.reset_queue(queue.number)
+        for _ in range(_RESET_READS):
+            if not self.transport.queue_enabled(queue.number):
+                break
+        else:
+            raise DeviceError(f"does not complete the reset of virtqueue {queue.number}", _QUEUE_RESET)
+        self._drop((key, ordinal))
+        self._enable(queue)
 
     # How it works.
 
@@ -159,10 +182,20 @@ class Driver:
 
     def _discover_queues(self) -> None:
         for queue in self.numbered_queues(self.negotiated):
-            size = min(self.transport.queue_max_size(queue.number), self.queue_size)
-            if size == 0:
-                raise DeviceError(f"has no virtqueue {queue.number} for {queue.key}", _INITIALIZATION)
-            setup = place_queue(size, self.negotiated, self.allocator, self.transport.memory)
-            self.transport.enable_queue(queue.number, setup)
-            self.enabled[queue.number] = setup
-            self.existing[queue.key, queue.ordinal] = queue
+            self._enable(queue)
+
+    def _enable(self, queue: NumberedQueue) -> None:
+        size = min(self.transport.queue_max_size(queue.number), self.queue_size)
+        if size == 0:
+            raise DeviceError(f"has no virtqueue {queue.number} for {queue.key}", _INITIALIZATION)
+        if not self.negotiated & RingFeature.RING_PACKED:
+            size = 1 << (size.bit_length() - 1)
+        memory = self.transport.memory
+        setup = place_queue(size, self.negotiated, self.allocator, memory)
+        self.rings[queue.key, queue.ordinal] = driver_queue(queue, setup, self.negotiated, memory, self.allocator)
+        self.transport.enable_queue(queue.number, setup)
+
+    def _drop(self, key: tuple[str, int]) -> None:
+        ring = self.rings.pop(key)
+        ring.close()
+        release_queue(ring.setup, self.negotiated, self.allocator)

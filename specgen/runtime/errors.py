@@ -40,3 +40,7 @@ class DriverError(ProtocolError):
 
 class QueueMissingError(LookupError):
     """Our own mistake: a virtqueue was asked for that does not exist with the negotiated features."""
+
+
+class QueueFullError(RuntimeError):
+    """Our own mistake: more was to be made available than the queue has room for; collect used buffers first."""

@@ -67,6 +67,10 @@ class PairTransport:
         """Whether a queue is enabled."""
         return self.device.queue_enabled(number)
 
+    def notify(self, number: int, data: int = 0) -> None:  # noqa: ARG002 - a call needs no ring position
+        """Let the device handle what is available."""
+        self.device.notify(number)
+
     def used_buffers(self, number: int) -> None:
         """The device used buffers of a queue."""
         self._events[number] = None
@@ -74,6 +78,11 @@ class PairTransport:
     def config_changed(self) -> None:
         """The device changed its configuration, or needs a reset."""
         self._events[None] = None
+
+    def run(self) -> None:
+        """Let the device go on with what its budget left over, one turn for each such queue."""
+        for number in sorted(self.device.pending):
+            self.device.process(number)
 
     def events(self) -> Iterator[int | None]:
         """Take the notifications that arrived, each once, in the order of their first arrival."""

@@ -49,7 +49,13 @@ def place_queue(size: int, features: int, allocator: Allocator, memory: GuestMem
     return QueueSetup(size, *addresses)
 
 
-def check_setup(setup: QueueSetup, max_size: int, features: int, memory: GuestMemory | None) -> None:
+def release_queue(setup: QueueSetup, features: int, allocator: Allocator) -> None:
+    """Give back what `place_queue` allocated, once the device no longer uses it."""
+    for address, area in zip(setup[1:], areas(setup.size, features), strict=True):
+        allocator.free(address, area.size)
+
+
+def check_setup(setup: QueueSetup, max_size: int, features: int, memory: GuestMemory) -> None:
     """Refuse a queue of a size that is not allowed, misaligned, or not in memory; raises `DriverError`."""
     packed = bool(features & RingFeature.RING_PACKED)
     rule = _PACKED if packed else _SPLIT
@@ -61,8 +67,7 @@ def check_setup(setup: QueueSetup, max_size: int, features: int, memory: GuestMe
     for address, area in zip(setup[1:], areas(size, features), strict=True):
         if address % area.alignment:
             raise DriverError(f"places a part of a queue at {address:#x}, not a multiple of {area.alignment}", rule)
-        if memory is not None:
-            try:
-                memory.view(address, area.size)
-            except MemoryAccessError as error:
-                raise DriverError(f"places a part of a queue where {error}", rule) from None
+        try:
+            memory.view(address, area.size)
+        except MemoryAccessError as error:
+            raise DriverError(f"places a part of a queue where {error}", rule) from None

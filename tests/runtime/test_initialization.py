@@ -65,7 +65,7 @@ def test_the_steps_come_in_the_order_of_the_text() -> None:
 def test_queues_exist_only_with_their_features() -> None:
     driver, transport = pair(SampleDevice(), want=0)
     driver.initialize()
-    assert sorted(transport.device.enabled) == [0, 1]
+    assert sorted(transport.device.rings.enabled) == [0, 1]
     assert transport.queue_max_size(2) == 0
     with pytest.raises(QueueMissingError, match="controlq"):
         driver.queue("controlq")
@@ -78,7 +78,7 @@ def test_both_sides_number_families_alike() -> None:
     driver.initialize()
     assert driver.queue("receiveq", 3).number == 4
     assert driver.queue("farq").number == 7
-    assert sorted(device.enabled) == list(range(8))
+    assert sorted(device.rings.enabled) == list(range(8))
 
 
 def test_a_driver_gives_up_with_failed() -> None:
@@ -114,7 +114,7 @@ def test_a_reset_clears_everything_and_the_pair_starts_again() -> None:
     driver.initialize()
     driver.reset()
     assert transport.device.status == Status.RESET
-    assert not transport.device.enabled
+    assert not transport.device.rings.enabled
     assert not transport.device.negotiated
     driver.initialize()
     assert transport.device.live
@@ -172,7 +172,7 @@ def test_queues_that_cannot_be_are_refused(number: int, setup: QueueSetup) -> No
     features_set(device)
     device.enable_queue(number, setup)
     assert device.status & Status.DEVICE_NEEDS_RESET
-    assert not device.enabled
+    assert not device.rings.enabled
 
 
 def test_a_packed_queue_may_have_any_size() -> None:
@@ -231,7 +231,7 @@ def test_queue_reset_needs_its_feature() -> None:
 def test_a_reset_queue_can_be_enabled_again() -> None:
     driver, transport = pair(SampleDevice(), want=RingFeature.RING_RESET)
     driver.initialize()
-    setup = driver.enabled[0]
+    setup = driver.ring("receiveq").setup
     transport.reset_queue(0)
     assert not transport.queue_enabled(0)
     transport.enable_queue(0, setup)
