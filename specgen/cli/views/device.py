@@ -57,11 +57,12 @@ def structs_table(structs: tuple[Struct, ...], home: str) -> Table:
 
 
 def constants_table(device: DeviceType, home: str) -> Table:
-    """Constants with their values as written."""
-    rows = tuple(
-        (constant.expression or str(constant.value), constant.name, place(constant.span, home))
-        for constant in device.constants
-    )
+    """Constants with their values as written; one that stands in a listing and in prose is one row."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for constant in device.constants:
+        known = constant.expression if constant.value is None else str(constant.value)
+        places.setdefault((known, constant.name), []).append(place(constant.span, home))
+    rows = tuple((value, name, ", ".join(where)) for (value, name), where in places.items())
     return Table("Constants", (Column("value", "number", right=True), _NAME, PLACE), rows)
 
 
@@ -75,4 +76,4 @@ def required(feature: FeatureBit) -> str:
 def _exists(queue: Virtqueue) -> str:
     if queue.features:
         return f"with {', '.join(queue.features)}"
-    return queue.condition or "always"
+    return queue.condition or ("" if queue.formula is None else "always")

@@ -25,7 +25,7 @@ def overview_page(spec: Specification, name: str) -> Page:
 
 
 def _about(spec: Specification, name: str) -> str:
-    parts = [name]
+    parts = [name] if spec.title else []
     if spec.version:
         parts.append(f"version {spec.version}")
     if spec.revision:
@@ -55,11 +55,15 @@ def _device_types(spec: Specification) -> Table:
 
 
 def _chapters(spec: Specification) -> Table:
-    """The scopes that are no device type, in the order of the text."""
+    """The scopes with normative text that are no device type, in the order of the text."""
     normative = _normative_by_scope(spec.requirements)
     slugs = {device.slug for device in spec.device_types}
     scopes = dict.fromkeys(requirement.scope for requirement in spec.requirements)
-    rows = tuple((scope, *_roles(normative, scope)) for scope in scopes if scope not in slugs)
+    rows = tuple(
+        (scope, *_roles(normative, scope))
+        for scope in scopes
+        if scope not in slugs and _roles(normative, scope) != ("0", "0")
+    )
     columns = (Column("scope", "strong"), *_NUMBERS[-2:])
     common = spec.common
     title = (
