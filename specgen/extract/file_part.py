@@ -29,6 +29,8 @@ def read_part(path: str, text: str) -> FilePart:
     document = parse_document(text)
     part = FilePart(path, definitions=_definitions(text))
     _problems(part, source, document)
+    for target, start, end in inputs_in(text[: document.body_start]):
+        part.inputs.append(RawInput(target, 0, source.span(start, end)))
     part.sections, regions = outline(source, document)
     for region in regions:
         _read_region(part, source, region)
@@ -163,7 +165,8 @@ def _read_list(part: FilePart, source: SourceFile, section: int, block: ListBloc
         text = block_text(item.blocks)
         if block.kind == "description" or (item.label is None and _NAMED_NUMBER.match(text)):
             label = "" if item.label is None else item.label.text
-            part.entries.append(RawEntry(section, group, label, text, source.span(item.start)))
+            raw = source.text[slice(*item.label_span)]
+            part.entries.append(RawEntry(section, group, label, raw, text, source.span(item.start)))
 
 
 def _read_table(part: FilePart, source: SourceFile, section: int, table: Table) -> None:

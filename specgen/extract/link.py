@@ -113,7 +113,7 @@ class _Linker:
         structs: list[tuple[Section | None, Struct]],
         constants: list[tuple[Section | None, Constant]],
     ) -> DeviceType:
-        entries = [(section, entry) for section, entry in located.entries if _of(section, device)]
+        entries = located.entries_of.get(id(device), [])
         features = _features(entries)
         own_structs = [(section, struct) for section, struct in structs if _of(section, device)]
         return DeviceType(
@@ -126,7 +126,7 @@ class _Linker:
                 [
                     paragraph
                     for section, paragraph in located.paragraphs
-                    if _of(section, device) and section is not None and is_queue_section(section)
+                    if section is not None and _of(section, device) and is_queue_section(section)
                 ],
                 [feature.name for feature in features],
             ),
@@ -211,7 +211,7 @@ def _config(structs: list[tuple[Section | None, Struct]]) -> str | None:
         if section is not None and not struct.legacy and struct.name and _CONFIG_TITLE.search(section.raw.title)
     ]
     named = [name for name in candidates if name.endswith("_config")]
-    return (named or candidates or [None])[0]
+    return next(iter(named or candidates), None)
 
 
 def _labels(located: "_Located", outline: Outline) -> Iterator[LabelDef]:
@@ -251,6 +251,10 @@ class _Located:
             self.ids.setdefault(id(device), number)
         self._order = {id(section): number for number, section in enumerate(outline.sections)}
         self.entries = self._numbered(lambda part: part.entries)
+        self.entries_of: dict[int, list[tuple[Section | None, RawEntry]]] = {}
+        for section, entry in self.entries:
+            if section is not None and section.device is not None:
+                self.entries_of.setdefault(id(section.device), []).append((section, entry))
         self.paragraphs = self._numbered(lambda part: part.paragraphs)
         self.rows = self._numbered(lambda part: part.rows)
         self.sentences = self._numbered(lambda part: part.sentences)

@@ -53,12 +53,13 @@ class RawSentence:
 class RawEntry:
     r"""An `\item[label] text` of a description list, before anybody knows what the list is about.
 
-    `text` is the item's plain text, `legacy` says that the list stands in a legacy section or under such a lead-in.
+    `label` is the label's plain text, `raw` its source; `text` is the item's plain text; `group` numbers the lists.
     """
 
     section: int
     group: int
     label: str
+    raw: str
     text: str
     span: Span
 

@@ -5,7 +5,7 @@ of its own is a sentence of its own, with the lead-in as `condition`, and so is 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from specgen.extract.parts import RawSentence
@@ -49,7 +49,7 @@ class Sentence:
 def split_sentences(flat: Flat) -> list[Sentence]:
     """The sentences of a paragraph; abbreviations do not end one."""
     text = flat.text
-    found = []
+    found: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
         if match.group()[0] == "." and _is_abbreviation(text, match):
@@ -147,7 +147,9 @@ class _Reader:
         items = "; ".join(block_text(item.blocks).rstrip(",;.") for item in block.items)
         return f"{lead.text} {items}"
 
-    def _paragraph(self, block: Paragraph, following: Block | None, condition: str | None) -> Iterator[RawSentence]:
+    def _paragraph(
+        self, block: Paragraph, following: Block | None, condition: str | None
+    ) -> Generator[RawSentence, None, Sentence | None]:
         """Yield the paragraph's requirements; return its last sentence where a list may complete it."""
         sentences = split_sentences(block.flat)
         items = following.items if isinstance(following, ListBlock) else None

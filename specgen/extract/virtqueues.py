@@ -39,11 +39,11 @@ def extract_virtqueues(
     ]
     found = []
     for entry in entries:
-        index, formula = parse_index(entry.label)
+        index, formula = parse_index(entry.raw)
         name = _queue_name(entry.text)
         condition = _condition(index, name, entry.text, sentences)
         features = () if condition is None else _features(condition, names)
-        found.append(Virtqueue(index, " ".join(entry.label.split()), formula, name, condition, features, entry.span))
+        found.append(Virtqueue(index, " ".join(entry.raw.split()), formula, name, condition, features, entry.span))
     return tuple(found)
 
 

@@ -36,7 +36,8 @@ _MACROS = {
     **dict.fromkeys(
         (
             "field", "textbf", "textit", "texttt", "emph", "footnote", "underline", "mbox", "textsc", "textrm",
-            "textsf", "sout", "url", "nolinkurl", "ref", "nameref", "pageref", "autoref", "label", "cite", "input", "include",
+            "textsf", "sout", "url", "nolinkurl", "ref", "nameref", "pageref", "autoref", "label", "cite", "input",
+            "include",
             "textsuperscript", "textsubscript", "caption", "pagestyle", "usepackage", "virtiourl", "bibitem",
             "markboth", "fbox", "framebox", "ensuremath", "footnotetext", "thispagestyle",
         ),

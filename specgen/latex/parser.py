@@ -49,16 +49,21 @@ class Problem:
 
 @dataclass(slots=True)
 class Document:
-    """One file: `regions` of nodes, each starting with its heading macro but for the first; `problems` found."""
+    r"""One file: `regions` of nodes, each starting with its heading macro but for the first; `problems` found.
+
+    `body_start` is the offset after `\begin{document}`, 0 where there is none.
+    """
 
     regions: list[list[Node]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    body_start: int = 0
 
 
 def parse_document(text: str) -> Document:
     """Read a whole file; never raises on any text, and takes time linear in it."""
     document = Document()
     body_start, body_end = _document_body(text)
+    document.body_start = body_start
     bounds = [body_start, *_heading_offsets(text, body_start, body_end), body_end]
     for start, end in pairwise(bounds):
         document.regions.append(_parse_region(text, start, end, document.problems))

@@ -92,11 +92,12 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Item:
-    r"""One `\item`: its label in brackets or `None`, its blocks, and where the `\item` stands."""
+    r"""One `\item`: its label in brackets or `None`, its blocks, where the `\item` stands, and the label's offsets."""
 
     label: Flat | None
     blocks: list["Block"]
     start: int
+    label_span: tuple[int, int] = (0, 0)
 
 
 @dataclass(slots=True)
@@ -309,19 +310,21 @@ def _aside(block: Block) -> Block:
 def _list(node: Environment) -> ListBlock:
     items: list[Item] = []
     label: Flat | None = None
+    label_span = (0, 0)
     start = -1
     content: list[Node] = []
     for child in node.nodes:
         if isinstance(child, Macro) and child.name == "item":
             if start >= 0:
-                items.append(Item(label, blocks(content), start))
+                items.append(Item(label, blocks(content), start, label_span))
             argument = child.args[0] if child.args else None
             label = None if argument is None else flat(argument.nodes)
+            label_span = (0, 0) if argument is None else (argument.start + 1, argument.end - 1)
             start, content = child.start, []
         else:
             content.append(child)
     if start >= 0:
-        items.append(Item(label, blocks(content), start))
+        items.append(Item(label, blocks(content), start, label_span))
     elif content:
         items.append(Item(None, blocks(content), node.start))
     return ListBlock(node.name.rstrip("*"), items, node.start, node.end)

@@ -21,8 +21,10 @@ def codes(reading: Reading) -> list[str]:
 
 
 def test_unbalanced_braces(read_text: Read) -> None:
-    reading = read_text(HEAD + "\\subsection{A}\n {{{ \\field{x\n\\subsection{Virtqueues}\n\\begin{description}\n"
-                        "\\item[0] q\n\\end{description}\n")  # fmt: skip
+    reading = read_text(
+        HEAD + "\\subsection{A}\n {{{ \\field{x\n\\subsection{Virtqueues}\n\\begin{description}\n"
+        "\\item[0] q\n\\end{description}\n"
+    )
     assert "VS903" in codes(reading)
     assert reading.specification.unread
     assert [queue.name for queue in reading.specification.device_types[0].virtqueues] == ["q"]
@@ -150,14 +152,37 @@ def test_a_missing_entry_is_wrong_use(tmp_path: Path) -> None:
 
 PIECES = st.sampled_from(
     [
-        "\\chapter{Device Types}\n", "\\section{A Device}\n", "\\subsection{Device ID}\n 7\n", "\\subsection{Virtqueues}\n",
-        "\\subsection{Feature bits}\n", "\\begin{description}\n", "\\item[VIRTIO_A_F_B (3)] Requires VIRTIO_A_F_C.\n",
-        "\\item[2\\ldots n] qs\n", "\\end{description}\n", "\\begin{lstlisting}\n", "struct virtio_a_config { le32 a[N];\n",
-        "};\n", "\\end{lstlisting}\n", "\\drivernormative{\\subsection}{T}{P}\n", "The driver MUST x:\n", "\\begin{itemize}\n",
-        "\\item it MAY\n", "\\end{itemize}\n", "goes on.\n", "\n", "&", "\\\\", "\\begin{tabular}{|l|}", "1 & one \\\\\n",
-        "\\end{tabular}\n", "\\input{content}", "\\mmioreg{A}{B}{0x0}{R}{c}", "\\conformance{\\section}{C}\n", "\\ref{P}",
+        "\\chapter{Device Types}\n",
+        "\\section{A Device}\n",
+        "\\subsection{Device ID}\n 7\n",
+        "\\subsection{Virtqueues}\n",
+        "\\subsection{Feature bits}\n",
+        "\\begin{description}\n",
+        "\\item[VIRTIO_A_F_B (3)] Requires VIRTIO_A_F_C.\n",
+        "\\item[2\\ldots n] qs\n",
+        "\\end{description}\n",
+        "\\begin{lstlisting}\n",
+        "struct virtio_a_config { le32 a[N];\n",
+        "};\n",
+        "\\end{lstlisting}\n",
+        "\\drivernormative{\\subsection}{T}{P}\n",
+        "The driver MUST x:\n",
+        "\\begin{itemize}\n",
+        "\\item it MAY\n",
+        "\\end{itemize}\n",
+        "goes on.\n",
+        "\n",
+        "&",
+        "\\\\",
+        "\\begin{tabular}{|l|}",
+        "1 & one \\\\\n",
+        "\\end{tabular}\n",
+        "\\input{content}",
+        "\\mmioreg{A}{B}{0x0}{R}{c}",
+        "\\conformance{\\section}{C}\n",
+        "\\ref{P}",
     ]
-)  # fmt: skip
+)
 
 
 @given(st.lists(PIECES, max_size=40))

@@ -76,17 +76,22 @@ def test_kinds_and_roles(read_text: Read) -> None:
     text = (
         "\\chapter{A}\nIt MAY a.\n\\devicenormative{\\section}{T}{A / T}\nIt MUST b.\n"
         "\\subsection{Legacy Interface: T}\nIt MUST c.\n"
-        "\\chapter{Conformance}\nIt MUST d.\n\\conformance{\\section}{Device Conformance}\n\\ref{devicenormative:A / T}\n"
+        "\\chapter{Conformance}\nIt MUST d.\n\\conformance{\\section}{Device Conformance}\n"
+        "\\ref{devicenormative:A / T}\n"
     )
     found = requirements(read_text(text))
     assert [(r.kind.value, r.role.value) for r in found] == [
-        ("informative", "other"), ("normative", "device"), ("legacy", "other"), ("conformance", "other"),
-    ]  # fmt: skip
+        ("informative", "other"),
+        ("normative", "device"),
+        ("legacy", "other"),
+        ("conformance", "other"),
+    ]
     assert [r.linked for r in found] == [False, True, False, False]
 
 
 def test_a_heading_by_hand_with_both_labels(read_text: Read) -> None:
-    text = "\\section{Device Requirements: T}\n\\label{drivernormative:A / T}\n\\label{devicenormative:A /\n T}\nIt MUST x.\n"
+    labels = "\\label{drivernormative:A / T}\n\\label{devicenormative:A /\n T}\n"
+    text = f"\\section{{Device Requirements: T}}\n{labels}It MUST x.\n"
     reading = read_text(text)
     (section,) = reading.specification.normative_sections
     assert section.labels == ("drivernormative:A / T", "devicenormative:A / T")

@@ -15,13 +15,40 @@ from specgen.latex.prose import walk
 SNIPPETS = st.lists(
     st.sampled_from(
         [
-            "\\section{A}", "\\begin{itemize}", "\\end{itemize}", "\\item[X (1)] ", "{", "}", "[", "]", "$", "\\(", "\\)",
-            "\\begin{lstlisting}", "\\end{lstlisting}", "%", "\n", "\n\n", "\\field{a}", "MUST", " text ", "\\", "\\\\", "&",
-            "\\drivernormative{\\subsection}{T}{A / B}", "\\drivernormative{A / B}", "\\label{", "\\newcommand{\\x}[1]{",
-            "\\begin{document}", "\\end{document}", "\\begin{tabular}{|l|}", "\\end{tabular}", "\\conformance{\\section}{C}",
+            "\\section{A}",
+            "\\begin{itemize}",
+            "\\end{itemize}",
+            "\\item[X (1)] ",
+            "{",
+            "}",
+            "[",
+            "]",
+            "$",
+            "\\(",
+            "\\)",
+            "\\begin{lstlisting}",
+            "\\end{lstlisting}",
+            "%",
+            "\n",
+            "\n\n",
+            "\\field{a}",
+            "MUST",
+            " text ",
+            "\\",
+            "\\\\",
+            "&",
+            "\\drivernormative{\\subsection}{T}{A / B}",
+            "\\drivernormative{A / B}",
+            "\\label{",
+            "\\newcommand{\\x}[1]{",
+            "\\begin{document}",
+            "\\end{document}",
+            "\\begin{tabular}{|l|}",
+            "\\end{tabular}",
+            "\\conformance{\\section}{C}",
         ]
     )
-)  # fmt: skip
+)
 
 
 @given(SNIPPETS)
@@ -95,10 +122,24 @@ def shape(nodes: list[object]) -> list[tuple[str, str]]:
 
 PLAIN = st.lists(
     st.sampled_from(
-        ["word ", "two words\n", "\\field{x y}", "\\textbf{z}", "{group}", "\\ldots ", "% note\n", "\\begin{itemize}\\item a\n"
-         "\\end{itemize}", "\\_", "\\item[ X (2) ] t\n", "\\ref{a b}", "\n\n", "[x]", "*"]
+        [
+            "word ",
+            "two words\n",
+            "\\field{x y}",
+            "\\textbf{z}",
+            "{group}",
+            "\\ldots ",
+            "% note\n",
+            "\\begin{itemize}\\item a\n\\end{itemize}",
+            "\\_",
+            "\\item[ X (2) ] t\n",
+            "\\ref{a b}",
+            "\n\n",
+            "[x]",
+            "*",
+        ]
     )
-)  # fmt: skip
+)
 
 
 @given(PLAIN)
