@@ -16,6 +16,8 @@ from specgen.patches.numbered import NumberedText, without_carriage_returns
 from specgen.patches.page import strip_html
 from specgen.patches.transfer import undo_charset, undo_flowed, undo_transfer
 
+# What the standard library is known to raise on headers that nobody's mail program writes.
+_STUMBLES = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)
 _MAX_HEADER = 128 << 10  # bytes; the longest seen on lore.kernel.org have 20,000
 _MAX_FIELD = 4 << 10  # bytes of one Content-Type, which the standard library reads in quadratic time
 _MAX_PARTS = 40  # each level of nesting costs the standard library a test a line
@@ -36,7 +38,10 @@ def read_mails(text: NumberedText, name: str) -> list[Mail]:
     source = "\n".join(text.lines)
     _check(text, source, f"{name}:{text.numbers[0]}" if text.numbers else name)
     reading = _Reading(text, source)
-    reading.read(Parser().parsestr(source))
+    try:
+        reading.read(Parser().parsestr(source))
+    except _STUMBLES as error:
+        raise SpecgenError(f"a mail cannot be read: {error}", place=f"{name}:{text.numbers[0]}") from error
     return reading.mails
 
 
@@ -63,7 +68,7 @@ def _headers(message: Message) -> dict[str, str]:
 def _decoded(value: str) -> str:
     """A header in Unicode, on one line."""
     folded = " ".join(value[:_MAX_FIELD].split())
-    plain = folded.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    plain = folded.encode("latin-1").decode("utf-8", "replace")
     if "=?" not in plain:
         return plain
     try:
@@ -79,8 +84,9 @@ class _Reading:
         self.mails: list[Mail] = []
         self._text = text
         self._source = source
-        self._offset = 0
-        self._line = 0
+        self._start = 0  # of the last part found, in the source
+        self._end = 0
+        self._line = 0  # of its start
 
     def read(self, message: Message) -> None:
         """Append the mail that `message` is, and then those inside it."""
@@ -120,10 +126,10 @@ class _Reading:
 
     def _find(self, payload: str) -> NumberedText:
         """The lines of a part, with their numbers."""
-        found = self._source.find(payload, self._offset)
+        found = self._source.find(payload, self._end)
         if found != -1:
-            self._line += self._source.count("\n", self._offset, found)
-            self._offset = found
+            self._line += self._source.count("\n", self._start, found)
+            self._start, self._end = found, found + len(payload)
         lines = payload.split("\n")
         numbers = self._text.numbers[self._line : self._line + len(lines)]
         if found == -1 or len(numbers) != len(lines):  # the parser has changed the payload

@@ -15,7 +15,7 @@ _COMMON = 50  # a line that stands more often in the file says nothing about the
 
 
 def closest(placing: Placing, old: Sequence[HunkLine], wanted: int) -> int:
-    """The index where most lines of a hunk stand in their order; of several, where its first lines do."""
+    """The index where the first lines of a hunk stand, near the place where most of its lines do in their order."""
     keys = [placing.key(line.text) for line in old]
     where = placing.where()
     votes: Counter[int] = Counter()
@@ -26,8 +26,10 @@ def closest(placing: Placing, old: Sequence[HunkLine], wanted: int) -> int:
     if not votes:
         return max(0, min(wanted, len(placing.lines)))
     most = max(votes.values())
-    best = [at for at, count in votes.items() if count == most][:_COMMON]
-    return min(best, key=lambda at: (-_leading(keys, placing.lines, at), abs(at - wanted)))
+    best = min((at for at, count in votes.items() if count == most), key=lambda at: abs(at - wanted))
+    first = next(index for index, key in enumerate(keys) if key.strip())
+    near = {at - first for at in where.get(keys[first], ()) if first <= at and abs(at - first - best) <= len(keys)}
+    return min(near | {best}, key=lambda at: (-_leading(keys, placing.lines, at), abs(at - best)))
 
 
 def _leading(keys: Sequence[str], lines: Sequence[str], at: int) -> int:

@@ -20,7 +20,7 @@ _STRUCTURE = re.compile(r"(?:From |From: |Subject: |diff --git |--- \S|\+\+\+ \S
 class NumberedText:
     """Lines without line feeds and the number of each in the input, from 1.
 
-    Until a charset is known, bytes above 127 are kept as surrogates (PEP 383), as the standard email package does.
+    Until a charset is known, each character stands for one byte (ISO 8859-1).
     """
 
     lines: Sequence[str]
@@ -32,7 +32,7 @@ class NumberedText:
 
     def raw_bytes(self) -> bytes:
         """The bytes of an undecoded text."""
-        return "\n".join(self.lines).encode("ascii", "surrogateescape")
+        return "\n".join(self.lines).encode("latin-1")
 
     def decoded(self, charset: str = "utf-8", errors: str = "surrogateescape") -> "NumberedText":
         """The same lines in `charset`."""
@@ -63,7 +63,7 @@ def read_lines(data: bytes, name: str) -> NumberedText:
     count = data.count(b"\n") + 1
     if count > MAX_LINES:
         raise _too_large(name, f"{count:,} lines")
-    return NumberedText(data.decode("ascii", "surrogateescape").split("\n"), range(1, count + 1))
+    return NumberedText(data.decode("latin-1").split("\n"), range(1, count + 1))
 
 
 def without_carriage_returns(text: NumberedText) -> tuple[NumberedText, bool]:

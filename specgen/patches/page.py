@@ -102,7 +102,8 @@ def _renumbered(stripped: str, text: NumberedText) -> NumberedText:
     for physical in stripped.split("\n"):
         for piece in physical.split("\f"):
             lines.append(html.unescape(piece.replace("\v", "")).replace("\u00a0", " "))
-            numbers.append(text.numbers[min(row, len(text.numbers) - 1)])
+            first = row + len(piece) - len(piece.lstrip("\v"))
+            numbers.append(text.numbers[min(first, len(text.numbers) - 1)])
             row += piece.count("\v")
         row += 1
     return NumberedText(lines, numbers)

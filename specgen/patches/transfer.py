@@ -79,7 +79,7 @@ def _from_quoted_printable(text: NumberedText) -> NumberedText:
 
 
 def _unquoted(line: str) -> str:
-    return binascii.a2b_qp(line.encode("ascii", "surrogateescape")).decode("ascii", "surrogateescape")
+    return binascii.a2b_qp(line.encode("latin-1")).decode("latin-1")
 
 
 def _add(lines: list[str], numbers: list[int], pieces: list[str], number: int) -> None:
@@ -102,7 +102,7 @@ def _from_base64(text: NumberedText) -> NumberedText:
         data = binascii.a2b_base64("".join(coded))
     except (binascii.Error, ValueError):
         return text
-    lines = data.decode("ascii", "surrogateescape").split("\n")
+    lines = data.decode("latin-1").split("\n")
     ends = list(accumulate(map(len, coded), initial=0))[1:] or [0]
     starts = accumulate((len(line) + 1 for line in lines[:-1]), initial=0)
     last = max(len(coded) - 1, 0)
