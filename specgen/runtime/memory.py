@@ -31,7 +31,7 @@ class Region:
 class GuestMemory:
     """All memory the device may touch: regions that do not overlap."""
 
-    __slots__ = ("_regions", "_starts")
+    __slots__ = ("_end", "_regions", "_start", "_starts", "_view")
 
     def __init__(self, regions: Iterable[Region]) -> None:
         self._regions = sorted(regions, key=lambda region: region.start)
@@ -39,6 +39,9 @@ class GuestMemory:
         for below, above in zip(self._regions, self._regions[1:], strict=False):
             if below.end > above.start:
                 raise ValueError(f"regions overlap at {above.start:#x}")
+        # The region of the last access: mostly that of the next one.
+        self._start = self._end = 0
+        self._view = memoryview(b"")
 
     @classmethod
     def allocate(cls, size: int, start: int = 0) -> Self:
@@ -54,13 +57,18 @@ class GuestMemory:
 
         Raises `MemoryAccessError` unless one region holds all of them.
         """
+        if not (self._start <= address and address + length <= self._end and length >= 0):
+            self._seek(address, length)
+        offset = address - self._start
+        return self._view[offset : offset + length]
+
+    def _seek(self, address: int, length: int) -> None:
+        """Make the region that holds all of the bytes the current one."""
         index = bisect_right(self._starts, address) - 1
-        if index >= 0 and length >= 0:
-            region = self._regions[index]
-            if address + length <= region.end:
-                offset = address - region.start
-                return region.view[offset : offset + length]
-        raise MemoryAccessError(f"{length} bytes at {address:#x} are outside guest memory")
+        if index < 0 or length < 0 or address + length > self._regions[index].end:
+            raise MemoryAccessError(f"{length} bytes at {address:#x} are outside guest memory")
+        region = self._regions[index]
+        self._start, self._end, self._view = region.start, region.end, region.view
 
     def close(self) -> None:
         """Release the views, so that the buffers below can be closed or resized."""
@@ -68,6 +76,8 @@ class GuestMemory:
             region.view.release()
         self._regions = []
         self._starts = []
+        self._start = self._end = 0
+        self._view = memoryview(b"")
 
     def __enter__(self) -> Self:
         """Memory for the length of a `with` block."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from specgen.runtime.errors import DeviceError, DriverError
 from specgen.runtime.memory import Allocator, GuestMemory
-from specgen.runtime.virtqueue.chain import Extent
+from specgen.runtime.virtqueue.chain import Extent, Part
 from specgen.runtime.virtqueue.descriptors import MAX_BYTES, NEXT, SIZE, WRITE
 
 Buffers: TypeAlias = Sequence[Extent]
@@ -28,20 +28,30 @@ class Outstanding(NamedTuple):
     table: Extent | None
 
 
-def elements(readable: Buffers, writable: Buffers, limit: int) -> list[tuple[int, int, int]]:
-    """Address, length and flags of each element, readable first. Raises `DriverError` for what none may do."""
+def elements(readable: Buffers, writable: Buffers, limit: int) -> tuple[list[Part], int]:
+    """The parts of a buffer, readable first, and the bytes of it the device may write.
+
+    Raises `DriverError` for what no driver may make available.
+    """
     parts = [(address, length, 0) for address, length in readable]
-    parts += [(address, length, WRITE) for address, length in writable]
+    total = room = 0
+    for _, length, _ in parts:
+        _check_length(length)
+        total += length
+    for address, length in writable:
+        _check_length(length)
+        parts.append((address, length, WRITE))
+        room += length
     if not 0 < len(parts) <= limit:
         raise DriverError(f"makes a buffer of {len(parts)} elements available in a queue of {limit}", _CHAIN_RULE)
-    total = 0
-    for _, length, _ in parts:
-        if length <= 0:
-            raise DriverError(f"makes an element of length {length} available", _CHAIN_RULE)
-        total += length
-    if total > MAX_BYTES:
-        raise DriverError(f"makes a buffer of {total} bytes available", _CHAIN_RULE)
-    return parts
+    if total + room > MAX_BYTES:
+        raise DriverError(f"makes a buffer of {total + room} bytes available", _CHAIN_RULE)
+    return parts, room
+
+
+def _check_length(length: int) -> None:
+    if length <= 0:
+        raise DriverError(f"makes an element of length {length} available", _CHAIN_RULE)
 
 
 class Tables:
@@ -52,7 +62,7 @@ class Tables:
         self._allocator = allocator
         self._spare: dict[int, list[int]] = {}
 
-    def write(self, parts: list[tuple[int, int, int]], *, chained: bool) -> Extent:
+    def write(self, parts: list[Part], *, chained: bool) -> Extent:
         """A table that holds `parts`, linked by `next` where `chained`. Raises `MemoryError`."""
         length = len(parts) * SIZE
         spare = self._spare.get(length)

@@ -7,6 +7,8 @@ from specgen.runtime.queues import NumberedQueue
 
 Extent: TypeAlias = tuple[int, int]
 """A guest address and a length in bytes."""
+Part: TypeAlias = tuple[int, int, int]
+"""A guest address, a length in bytes, and the flags of the descriptor."""
 
 _FRAMING = "drivernormative:Basic Facilities of a Virtio Device / Message Framing"
 
@@ -20,20 +22,29 @@ class ChainOwner(Protocol):
 class Chain:
     """A buffer the driver made available. Parts the device reads come before those it writes.
 
-    `reads` and `writes` are extents of guest memory, `readable` and `writable` views of the same. `id` and `count`
-    (descriptors in the ring) say how to give it back.
+    `readable` and `writable` are views of them, one an element. `id` and `count` (descriptors in the ring) say how to
+    give it back.
     """
 
-    __slots__ = ("count", "id", "readable", "reads", "ring", "writable", "writes")
+    __slots__ = ("_parts", "count", "id", "readable", "ring", "writable")
 
-    def __init__(self, ring: ChainOwner, identity: int, count: int) -> None:
+    def __init__(self, ring: ChainOwner, identity: int, count: int, parts: list[Part]) -> None:
         self.ring = ring
         self.id = identity
         self.count = count
-        self.reads: list[Extent] = []
-        self.writes: list[Extent] = []
+        self._parts = parts
         self.readable: list[memoryview] = []
         self.writable: list[memoryview] = []
+
+    @property
+    def reads(self) -> list[Extent]:
+        """Where in guest memory the readable elements lie."""
+        return [part[:2] for part in self._parts[: len(self.readable)]]
+
+    @property
+    def writes(self) -> list[Extent]:
+        """Where in guest memory the writable elements lie."""
+        return [part[:2] for part in self._parts[len(self.readable) :]]
 
     @property
     def queue(self) -> NumberedQueue:

@@ -12,7 +12,7 @@ from specgen.runtime.features import RingFeature
 from specgen.runtime.memory import GuestMemory
 from specgen.runtime.queues import NumberedQueue
 from specgen.runtime.setup import QueueSetup, areas
-from specgen.runtime.virtqueue.chain import Chain
+from specgen.runtime.virtqueue.chain import Chain, Part
 from specgen.runtime.virtqueue.descriptors import INDIRECT, INDIRECT_RULE, NEXT, PACKED, SIZE, WRITE, ChainBuilder
 from specgen.runtime.virtqueue.notification import (
     DESCRIPTOR,
@@ -51,7 +51,7 @@ class PackedDeviceQueue:
         self._ring = memory.view(setup.descriptor_area, ring.size)
         self._driver_events = memory.view(setup.driver_area, driver_events.size)
         self._device_events = memory.view(setup.device_area, device_events.size)
-        self._builder = ChainBuilder(memory, setup.size)
+        self._builder = ChainBuilder(self, memory, setup.size)
         self._next_available = 0
         self._next_used = self._shown = self._notified = 0
         self._first_flags = 0
@@ -75,9 +75,11 @@ class PackedDeviceQueue:
     def take(self, limit: int) -> Iterator[Chain]:
         """The chains made available, at most `limit`, in their order. Raises `DriverError` at a hostile one."""
         for _ in range(limit):
-            if self.broken or not self._is_available(self._next_available):
+            if self.broken:
                 return
             chain = self._chain()
+            if chain is None:
+                return
             self._next_available += chain.count
             yield chain
 
@@ -130,32 +132,40 @@ class PackedDeviceQueue:
         flags: int = _U16.unpack_from(self._ring, offset * SIZE + _FLAGS)[0]
         return flags & _BOTH == (USED if lap & 1 else AVAILABLE)
 
-    def _chain(self) -> Chain:
-        position = self._next_available
-        size = self.size
-        room = self._next_used + size - position
-        chain = Chain(self, 0, 0)
-        while True:
-            address, length, identity, flags = PACKED.unpack_from(self._ring, position % size * SIZE)
-            if flags & _BOTH != (USED if position // size & 1 else AVAILABLE):
-                raise DriverError("makes a list available before all of its descriptors", _CHAINING)
-            position += 1
-            if flags & INDIRECT:
-                self._enter_table(chain, (address, length), flags)
-            else:
-                self._builder.add(chain, address, length, flags)
-            if not flags & NEXT:
-                break
-            if position - self._next_available >= room:
-                raise DriverError(f"makes a list available that is longer than the ring of {size}", _CHAINING)
-        chain.id = identity
-        chain.count = position - self._next_available
-        self._builder.check_total(chain)
-        return chain
+    def _chain(self) -> Chain | None:
+        """The chain at the next position, `None` where nothing is available."""
+        room = self._next_used + self.size - self._next_available
+        lap, offset = divmod(self._next_available, self.size)
+        available = USED if lap & 1 else AVAILABLE
+        address, length, identity, flags = PACKED.unpack_from(self._ring, offset * SIZE)
+        if flags & _BOTH != available or not room:
+            return None
+        parts = [(address, length, flags)]
+        count = 1
+        if flags & NEXT:
+            identity = self._follow(parts, room)
+            count = len(parts)
+        elif flags & INDIRECT:
+            if not self._indirect:
+                raise DriverError("uses an indirect table without VIRTIO_F_INDIRECT_DESC", INDIRECT_RULE)
+            parts = list(self._builder.read_table(address, length))
+        return self._builder.build(identity, count, parts)
 
-    def _enter_table(self, chain: Chain, extent: tuple[int, int], flags: int) -> None:
-        if not self._indirect:
-            raise DriverError("uses an indirect table without VIRTIO_F_INDIRECT_DESC", INDIRECT_RULE)
-        if flags & NEXT or chain.readable or chain.writable:
-            raise DriverError("links an indirect table into a list of descriptors", _PACKED_INDIRECT)
-        self._builder.read_table(chain, *extent)
+    def _follow(self, parts: list[Part], room: int) -> int:
+        """Add the rest of a list of descriptors to `parts`; the buffer ID, which the last one holds."""
+        position = self._next_available
+        flags = parts[0][2]
+        identity = 0
+        while True:
+            if flags & INDIRECT:
+                raise DriverError("links an indirect table into a list of descriptors", _PACKED_INDIRECT)
+            if not flags & NEXT:
+                return identity
+            if len(parts) >= room:
+                raise DriverError(f"makes a list available that is longer than the ring of {self.size}", _CHAINING)
+            position += 1
+            lap, offset = divmod(position, self.size)
+            address, length, identity, flags = PACKED.unpack_from(self._ring, offset * SIZE)
+            if flags & _BOTH != (USED if lap & 1 else AVAILABLE):
+                raise DriverError("makes a list available before all of its descriptors", _CHAINING)
+            parts.append((address, length, flags))

@@ -12,7 +12,7 @@ from specgen.runtime.memory import Allocator, GuestMemory
 from specgen.runtime.queues import NumberedQueue
 from specgen.runtime.setup import QueueSetup, areas
 from specgen.runtime.virtqueue.buffers import Buffers, Outstanding, Tables, check_used, elements
-from specgen.runtime.virtqueue.chain import Used
+from specgen.runtime.virtqueue.chain import Part, Used
 from specgen.runtime.virtqueue.descriptors import INDIRECT, NEXT, PACKED, SIZE, WRITE
 from specgen.runtime.virtqueue.notification import (
     DESCRIPTOR,
@@ -62,8 +62,7 @@ class PackedDriverQueue:
 
         Raises `QueueFullError`, and `DriverError` for a buffer no driver may make available.
         """
-        parts = elements(readable, writable, self.size)
-        room = sum(length for _, length in writable)
+        parts, room = elements(readable, writable, self.size)
         table = None
         if self._tables is not None and len(parts) > 1:
             self._need(1)
@@ -125,7 +124,7 @@ class PackedDriverQueue:
             self._tables.free()
         self._outstanding.clear()
 
-    def _write(self, first: int, parts: list[tuple[int, int, int]], identity: int) -> None:
+    def _write(self, first: int, parts: list[Part], identity: int) -> None:
         """Write the list; the flags of its first descriptor come last, for they expose it."""
         last = first + len(parts) - 1
         exposing = 0

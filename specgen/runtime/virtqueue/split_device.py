@@ -11,7 +11,7 @@ from specgen.runtime.features import RingFeature
 from specgen.runtime.memory import GuestMemory
 from specgen.runtime.queues import NumberedQueue
 from specgen.runtime.setup import QueueSetup, areas
-from specgen.runtime.virtqueue.chain import Chain
+from specgen.runtime.virtqueue.chain import Chain, Part
 from specgen.runtime.virtqueue.descriptors import INDIRECT, INDIRECT_RULE, NEXT, SIZE, SPLIT, ChainBuilder
 from specgen.runtime.virtqueue.notification import barrier, split_wants
 
@@ -23,6 +23,7 @@ _IDX = 2
 _RING = 4
 _NO_INTERRUPT = 1
 _NO_NOTIFY = 1
+_LINKED = NEXT | INDIRECT
 
 
 class SplitDeviceQueue:
@@ -39,7 +40,7 @@ class SplitDeviceQueue:
         self._table = memory.view(setup.descriptor_area, table.size)
         self._available = memory.view(setup.driver_area, available.size)
         self._used = memory.view(setup.device_area, used.size)
-        self._builder = ChainBuilder(memory, setup.size)
+        self._builder = ChainBuilder(self, memory, setup.size)
         self._taken = bytearray(setup.size)
         self._next_available = 0
         self._next_used = self._shown = self._notified = _U16.unpack_from(self._used, _IDX)[0]
@@ -122,35 +123,31 @@ class SplitDeviceQueue:
             raise DriverError(f"makes descriptor {head} available in a table of {self.size}", _AVAILABLE)
         if self._taken[head]:
             raise DriverError(f"makes descriptor {head} available while the device holds it", _AVAILABLE)
-        chain = Chain(self, head, 1)
         address, length, flags, following = SPLIT.unpack_from(self._table, head * SIZE)
-        if flags & (NEXT | INDIRECT):
-            self._follow(chain, (address, length, flags, following))
-        else:
-            self._builder.add(chain, address, length, flags)
+        parts = [(address, length, flags)]
+        if flags & _LINKED:
+            parts = self._follow(parts, following)
+        chain = self._builder.build(head, 1, parts)
         self._taken[head] = 1
         return chain
 
-    def _follow(self, chain: Chain, descriptor: tuple[int, int, int, int]) -> None:
+    def _follow(self, parts: list[Part], following: int) -> list[Part]:
         """Walk the table; a chain cannot have more descriptors than the table, so a loop ends."""
         for _ in range(self.size):
-            address, length, flags, following = descriptor
+            address, length, flags = parts[-1]
             if flags & INDIRECT:
-                self._enter_table(chain, address, length, flags)
-                break
-            self._builder.add(chain, address, length, flags)
+                return parts[:-1] + self._enter_table(address, length, flags)
             if not flags & NEXT:
-                break
+                return parts
             if following >= self.size:
                 raise DriverError(f"continues a chain at descriptor {following} of {self.size}", _TABLE)
-            descriptor = SPLIT.unpack_from(self._table, following * SIZE)
-        else:
-            raise DriverError("makes a chain available that loops", _TABLE)
-        self._builder.check_total(chain)
+            address, length, flags, following = SPLIT.unpack_from(self._table, following * SIZE)
+            parts.append((address, length, flags))
+        raise DriverError("makes a chain available that loops", _TABLE)
 
-    def _enter_table(self, chain: Chain, address: int, length: int, flags: int) -> None:
+    def _enter_table(self, address: int, length: int, flags: int) -> list[Part]:
         if not self._indirect:
             raise DriverError("uses an indirect table without VIRTIO_F_INDIRECT_DESC", INDIRECT_RULE)
         if flags & NEXT:
             raise DriverError("sets both INDIRECT and NEXT in one descriptor", INDIRECT_RULE)
-        self._builder.follow_table(chain, address, length)
+        return list(self._builder.follow_table(address, length))

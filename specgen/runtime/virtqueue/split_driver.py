@@ -55,20 +55,21 @@ class SplitDriverQueue:
 
         Raises `QueueFullError`, and `DriverError` for a buffer no driver may make available.
         """
-        parts = elements(readable, writable, self.size)
-        room = sum(length for _, length in writable)
+        parts, room = elements(readable, writable, self.size)
         table = None
         if self._tables is not None and len(parts) > 1:
             self._need(1)
             table = self._tables.write(parts, chained=True)
             parts = [(*table, INDIRECT)]
         self._need(len(parts))
-        slots = tuple(self._free.pop() for _ in parts)
-        for (address, length, flags), slot, following in zip(parts, slots, (*slots[1:], -1), strict=True):
-            if following < 0:
-                SPLIT.pack_into(self._table, slot * SIZE, address, length, flags, 0)
+        slots = self._free[-len(parts) :]
+        del self._free[-len(parts) :]
+        last = len(parts) - 1
+        for index, (address, length, flags) in enumerate(parts):
+            if index < last:
+                SPLIT.pack_into(self._table, slots[index] * SIZE, address, length, flags | NEXT, slots[index + 1])
             else:
-                SPLIT.pack_into(self._table, slot * SIZE, address, length, flags | NEXT, following)
+                SPLIT.pack_into(self._table, slots[index] * SIZE, address, length, flags, 0)
         head = slots[0]
         self._outstanding[head] = Outstanding(slots, room, table)
         at = self._next_available
@@ -105,7 +106,7 @@ class SplitDriverQueue:
             token, written = _USED.unpack_from(self._used, _RING + 8 * slot)
             record = check_used(token, written, self._outstanding.get(token))
             del self._outstanding[token]
-            self._free.extend(reversed(record.slots))
+            self._free.extend(record.slots)
             if record.table is not None and self._tables is not None:
                 self._tables.recycle(record.table)
             self._next_used = (self._next_used + 1) & 0xFFFF
