@@ -1,7 +1,7 @@
 """A grammar file -> a parser: loads `grammars/*.lark`, and makes values with an offset out of lark's errors."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -65,18 +65,18 @@ class Grammar:
         """A parser to be fed by `feed`, for callers that mend a text on the way."""
         return self._lark.parse_interactive()
 
-    def feed(self, parser: "InteractiveParser", tokens: Iterable["Token"]) -> int | None:
-        """Feed `tokens` up to the first that does not fit; its index, `None` when all did.
+    def feed(self, parser: "InteractiveParser", tokens: Sequence["Token"], first: int = 0) -> int | None:
+        """Feed `tokens` from index `first` on, up to the one that does not fit; its index, `None` when all did.
 
         The parser stays usable: another token may be fed in the place of the one that did not fit.
         """
         from lark import UnexpectedToken  # noqa: PLC0415  # loaded when first needed
 
-        index = 0
-        feed = parser.feed_token
+        index = first
+        feed = parser.parser_state.feed_token
         try:
-            for index, token in enumerate(tokens):  # noqa: B007  # used after the failure
-                feed(token)
+            for index in range(first, len(tokens)):  # noqa: B007  # used after the failure
+                feed(tokens[index])
         except UnexpectedToken:
             return index
         return None

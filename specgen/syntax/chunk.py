@@ -59,8 +59,8 @@ class _Attempt:
         """The declarations the tokens make; `None` where one did not fit."""
         parser = GRAMMAR.begin()
         mended = -1
-        while (misfit := GRAMMAR.feed(parser, self.tokens[self.at :])) is not None:
-            self.at += misfit
+        while (misfit := GRAMMAR.feed(parser, self.tokens, self.at)) is not None:
+            self.at = misfit
             if self.at == mended or not self._mend(parser):
                 return None
             mended = self.at
@@ -96,12 +96,12 @@ class _Attempt:
 
     def _subject(self) -> str:
         """The name declared last before the place, "" after an anonymous struct."""
-        for token in reversed(self.tokens[: self.at]):
-            if token.type == "WORD":
-                return str(token)
-            if token.type == "CLOSE":
-                return str(self.tokens[1]) if self.at == len(self.tokens) and self.tokens[1].type == "WORD" else ""
-        return ""
+        at = self.at - 1
+        while self.tokens[at].type not in ("WORD", "CLOSE", "LBRACE"):
+            at -= 1
+        if self.tokens[at].type == "CLOSE" and self.at == len(self.tokens):
+            at = 1  # the end of the whole declaration, whose name stands first
+        return str(self.tokens[at]) if self.tokens[at].type == "WORD" else ""
 
     def _begins_line(self) -> bool:
         end, start = self.tokens[self.at - 1].end_pos, self.tokens[self.at].start_pos

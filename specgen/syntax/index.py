@@ -1,31 +1,36 @@
-r"""The index of a virtqueue as written (`2(N-1)+1`, `2\ldots n`) -> canonical text and a formula; and its values."""
+r"""The index of a virtqueue as written (`2(N-1)+1`, `2\ldots n`) -> canonical text and a formula; and its values.
 
+Read by hand and not by a grammar file: the few formulas are read anew in each run, and lark costs a tenth of a second.
+"""
+
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from specgen.grammars import Grammar, Misfit
 from specgen.model.formula import BinaryOp, Formula, IndexRange, Name, Number
-
-if TYPE_CHECKING:
-    from lark import Token
 
 LONGEST_INDEX = 100
 
-_ELLIPSES = ("...", "..", "…", r"\ldots", r"\dots")
+_TOKEN = re.compile(
+    r"(?P<number>\d{1,9}(?!\d))|(?P<range>\.\.\.?|…|\\l?dots\b|to\b|--+|\u2013)|(?P<name>[A-Za-z]\w*+)"
+    r"|(?P<times>\*|×|\\(?:cdot|times)\b)|(?P<sign>[-+])|(?P<open>\()|(?P<close>\))"
+    r"|(?P<space>[\s$]+|\\[,;: ]|\{\})"
+)
 
 
 def parse_index(raw: str) -> tuple[str, Formula | None]:
     """The canonical text ("2N", "2..n", "...") and the formula; `None` for an ellipsis and for what cannot be read."""
     text = " ".join(raw.split())
-    if text.isascii() and text.isdecimal() and len(text) < 10:
-        return str(int(text)), Number(int(text))
-    if text.replace("$", "").replace("{}", "").strip() in _ELLIPSES:
-        return "...", None
-    if not text or len(text) > LONGEST_INDEX:
+    tokens = _tokens(text)
+    if tokens is None:
         return text, None
-    formula = _GRAMMAR.parse(text)
-    if isinstance(formula, Misfit) or (isinstance(formula, Name) and len(formula.name) > 1):
-        return text, None  # a lone word is a title of something else
+    if [kind for kind, _ in tokens] == ["range"]:
+        return "...", None
+    try:
+        formula = _Reader(tokens).whole()
+    except ValueError:
+        return text, None
+    if isinstance(formula, Name) and len(formula.name) > 1:
+        return text, None  # a lone word is the title of something else
     return formula_text(formula), formula
 
 
@@ -70,29 +75,66 @@ def indices(formula: Formula, bindings: Mapping[str, int]) -> range:
 
 def _factor_text(formula: Formula) -> str:
     text = formula_text(formula)
-    return f"({text})" if isinstance(formula, BinaryOp) and formula.op != "*" else text
+    return f"({text})" if isinstance(formula, BinaryOp) else text
 
 
-class _IndexBuilder:
-    """One method per rule of index.lark."""
-
-    def number(self, parts: list["Token"]) -> Formula:
-        return Number(int(parts[0]))
-
-    def name(self, parts: list["Token"]) -> Formula:
-        return Name(str(parts[0]))
-
-    def add(self, parts: list[Formula]) -> Formula:
-        return BinaryOp("+", *parts)
-
-    def subtract(self, parts: list[Formula]) -> Formula:
-        return BinaryOp("-", *parts)
-
-    def multiply(self, parts: list[Formula]) -> Formula:
-        return BinaryOp("*", parts[0], parts[-1])
-
-    def index_range(self, parts: list[Formula]) -> Formula:
-        return IndexRange(parts[0], parts[-1])
+def _tokens(text: str) -> list[tuple[str, str]] | None:
+    tokens: list[tuple[str, str]] = []
+    at = 0
+    while at < len(text) <= LONGEST_INDEX:
+        match = _TOKEN.match(text, at)
+        if match is None:
+            return None
+        if match.lastgroup != "space":
+            tokens.append((match.lastgroup or "", match[0]))
+        at = match.end()
+    return tokens or None
 
 
-_GRAMMAR = Grammar("index", _IndexBuilder())
+class _Reader:
+    """The tokens of one index, read by precedence; raises ValueError where they are none."""
+
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
+        self.tokens = tokens[::-1]
+
+    def whole(self) -> Formula:
+        """`sum` or `sum..sum`."""
+        formula = self._sum()
+        if self._next() == "range":
+            self.tokens.pop()
+            formula = IndexRange(formula, self._sum())
+        if self.tokens:
+            raise ValueError(self.tokens[-1][1])
+        return formula
+
+    def _next(self) -> str:
+        return self.tokens[-1][0] if self.tokens else ""
+
+    def _sum(self) -> Formula:
+        formula = self._product()
+        while self._next() == "sign":
+            sign = self.tokens.pop()[1]
+            formula = BinaryOp(sign, formula, self._product())
+        return formula
+
+    def _product(self) -> Formula:
+        formula = self._factor()
+        while self._next() == "times" or (isinstance(formula, Number) and self._next() in ("name", "open")):
+            if self._next() == "times":
+                self.tokens.pop()
+            formula = BinaryOp("*", formula, self._factor())
+        return formula
+
+    def _factor(self) -> Formula:
+        kind, text = self.tokens.pop() if self.tokens else ("", "")
+        if kind == "number":
+            return Number(int(text))
+        if kind == "name":
+            return Name(text)
+        if kind != "open":
+            raise ValueError(text)
+        formula = self._sum()
+        if self._next() != "close":
+            raise ValueError(text)
+        self.tokens.pop()
+        return formula

@@ -29,6 +29,7 @@ LONGEST_LISTING = 200_000
 DEEPEST_NESTING = 16
 """Braces within braces; the specification has three."""
 
+_INSIDE_LINE = LONGEST_LISTING + 1
 _LINES = frozenset({"DEFINE", "DIRECTIVE", "UNCLOSED_COMMENT"})
 _HEADS = frozenset({"AGGREGATE", "ENUM", "TYPEDEF"})
 _TYPE_TOKENS = frozenset({"QUALIFIER", "INTEGER", "WORD", "AGGREGATE", "ENUM", "STAR", "DIMENSION", "COMMA"})
@@ -148,10 +149,11 @@ class _Reading:
         return own <= column
 
     def _column(self, at: int) -> int:
-        """The column of a token that is the first of its line; a large number for any other."""
+        """The column of a token that is the first of its line; `_INSIDE_LINE` for any other."""
         start = self.tokens[at].start_pos or 0
-        line = self.text.rfind("\n", 0, start) + 1
-        return start - line if not self.text[line:start].strip() else LONGEST_LISTING
+        before = self.tokens[at - 1].end_pos or 0 if at else 0
+        line = self.text.rfind("\n", before, start)
+        return start - line - 1 if line != -1 or at == 0 else _INSIDE_LINE
 
     def _trailer_end(self, at: int) -> int:
         """One past what belongs to a closing brace before `at`: attributes, a name, a semicolon."""
@@ -184,7 +186,7 @@ class _Reading:
 
     def _variable(self, at: int) -> int | None:
         first = self.tokens[at]
-        if first.type not in _TYPE_TOKENS or self._column(at) == LONGEST_LISTING:
+        if first.type not in _TYPE_TOKENS or self._column(at) == _INSIDE_LINE:
             return None
         end = at
         while end < len(self.tokens) and self.tokens[end].type in _TYPE_TOKENS:
@@ -205,7 +207,7 @@ class _Reading:
         end = at
         while end < len(self.tokens):
             kind = self.tokens[end].type
-            if end > at and self._starts_afresh(end, column if depth else LONGEST_LISTING - 1):
+            if end > at and self._starts_afresh(end, column if depth else _INSIDE_LINE - 1):
                 break
             depth += (kind == "LBRACE") - (kind == "CLOSE" and depth > 0)
             end += 1
