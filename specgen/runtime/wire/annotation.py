@@ -50,7 +50,8 @@ def slots_of(owner: type, annotations: Iterator[tuple[str, object]]) -> Iterator
             scalar, bits = field
             if not 0 < bits.width <= 8 * scalar.size:
                 raise TypeError(f"{owner.__name__}.{name}: {bits.width} bits do not fit {scalar.name}")
-            if group is not None and group[1].scalar == scalar and group[1].add(name, bits.width):
+            shares = group is not None and group[1].scalar == scalar and not bits.first
+            if group is not None and shares and group[1].add(name, bits.width):
                 continue
         if group is not None:
             yield group

@@ -177,8 +177,8 @@ class RecordCodec(Codec):
         return self.record.size_at(place.inside()) if self.is_open else self.least
 
     def lengths(self, member: str) -> tuple[str, ...]:
-        """The nested record's lengths, each after the member's name; a union has one, its own."""
-        return tuple(f"{member}__{name}" if name else member for name in self.record.LENGTHS)
+        """The nested record's lengths, each after the member's name."""
+        return tuple(f"{member}__{name}" for name in self.record.LENGTHS)
 
     def read(self, data: memoryview, place: Place) -> tuple[Record, int]:
         """The nested record."""

@@ -40,9 +40,13 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Bits:
-    """A bit field of `width` bits. Neighbours share one integer of their type, from the least significant bit up."""
+    """A bit field of `width` bits. Neighbours share one integer of their type, from the least significant bit up.
+
+    `first` begins a new integer where the last one has room left.
+    """
 
     width: int
+    first: bool = False
 
 
 u8 = Annotated[int, Scalar(1, "little")]

@@ -23,7 +23,7 @@ class UnionLayout(Record):
         cls._members = {name: member_codec(cls.__name__, name, kind) for name, kind in member_annotations(cls)}
         cls.SIZE = max((codec.least for codec in cls._members.values()), default=0)
         cls.OPEN = any(codec.is_open for codec in cls._members.values())
-        cls.LENGTHS = ("",) if cls.OPEN else ()
+        cls.LENGTHS = ("size",) if cls.OPEN else ()
 
     def __init__(self, raw: Buffer = b"", /, *, byteorder: ByteOrder = "little", **member: object) -> None:
         """Take the bytes `raw`, or those of the one `member` given; shorter ones are filled up with zeros.
@@ -79,7 +79,7 @@ class UnionLayout(Record):
     @classmethod
     def size_at(cls, place: Place) -> int | None:
         """Bytes of the union, `None` where a member has no fixed size."""
-        return place.length(place.path.rpartition(".")[2]) if cls.OPEN else cls.SIZE
+        return place.length("size") if cls.OPEN else cls.SIZE
 
     @classmethod
     def read_at(cls, data: memoryview, place: Place) -> tuple[Self, int]:
