@@ -25,7 +25,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of a tree: `path` is relative to the tree's root, in POSIX form; `text` is decoded, with LF line ends."""
+    """One file of a tree: `path` is relative to the tree's root, in POSIX form; `text` is decoded, lines end in LF."""
 
     path: str
     text: str

@@ -8,7 +8,7 @@ from specgen.source import Span
 
 @dataclass(frozen=True, slots=True)
 class LabelDef:
-    """A `\\label`, a label option of a listing, or the one a normative macro makes; `title` is its heading's."""
+    r"""A `\label`, a label option of a listing, or the one a normative macro makes; `title` is its heading's."""
 
     name: str
     title: str
@@ -50,7 +50,7 @@ class ConformanceClause:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """An MMIO register of `\\mmioreg` or half of a `\\mmiodreg`; `offset` in bytes, `direction` R, W or RW."""
+    r"""An MMIO register of `\mmioreg` or half of a `\mmiodreg`; `offset` in bytes, `direction` R, W or RW."""
 
     name: str
     function: str

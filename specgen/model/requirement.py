@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the list that completes a lead-in; `label` is the `\\item[...]` label."""
+    r"""One entry of the list that completes a lead-in; `label` is the `\item[...]` label."""
 
     label: str | None
     text: str
@@ -39,8 +39,8 @@ class Requirement:
     `id` is the ledger's ID ("balloon-drv-0007"), or a provisional one ("balloon-drv-new-3fa9c1"). `scope` is the slug
     of a device type or of a common chapter. `levels` lists the keywords in order. `label` is the label of the
     normative section, `section` the titles from the chapter down. `text` is plain text without markup, white space
-    folded. `condition` is the lead-in an item depends on. `applies_if` holds the section's own
-    applicability sentences ("Normative statements in this section apply if ..."). `fingerprint` is the first 12 hex digits of SHA-256 over the
+    folded. `condition` is the lead-in an item depends on. `applies_if` holds the section's own applicability sentences
+    ("Normative statements in this section apply if ..."). `fingerprint` is the first 12 hex digits of SHA-256 over the
     normalised text. `linked` says that a conformance clause lists the section.
     """
 
