@@ -75,7 +75,7 @@ class Grammar:
         index = first
         feed = parser.parser_state.feed_token
         try:
-            for index in range(first, len(tokens)):  # noqa: B007  # used after the failure
+            for index in range(first, len(tokens)):
                 feed(tokens[index])
         except UnexpectedToken:
             return index

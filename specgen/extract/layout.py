@@ -1,6 +1,6 @@
 """Declarations of listings -> structs and constants of the model; then constants -> values and structs -> offsets."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from specgen.extract.offsets import Layouts
@@ -12,7 +12,13 @@ from specgen.syntax.declaration import Aggregate, Define, Enumeration, Listing, 
 MakeSpan = Callable[[int, int], Span]
 """The place in the file of a stretch of the listing's text."""
 
+MOST_PASSES = 8
+"""Over the constants that refer to later ones; what is not known after so many stays without a value."""
+
 _MACRO = "macro"
+
+OPEN_TYPE = "..."
+"""The type of a field that stands for something of unknown size."""
 
 
 def model_declarations(
@@ -29,6 +35,7 @@ def model_declarations(
     for declaration in listing.declarations:
         if isinstance(declaration, Aggregate):
             structs += _structs(declaration, make_span)
+            unread += _unknown_widths(declaration.members, make_span)
         elif isinstance(declaration, Define):
             constants += _define(declaration, make_span)
         elif isinstance(declaration, Enumeration):
@@ -46,16 +53,20 @@ def resolve_constants(constants: Sequence[Constant]) -> tuple[Constant, ...]:
     waiting = [
         index for index, one in enumerate(found) if one.value is None and one.expression and one.origin != _MACRO
     ]
-    values = _values(found)
-    while waiting:
-        names = Names(values, macros, lambda _: None)
-        solved = {index: value for index in waiting if (value := evaluate(found[index].expression, names)) is not None}
-        if not solved:
-            break
-        for index, value in solved.items():
-            found[index] = replace(found[index], value=value)
+    for _ in range(MOST_PASSES):
         values = _values(found)
-        waiting = [index for index in waiting if index not in solved]
+        names = Names(values, macros, lambda _: None)
+        left = []
+        for index in waiting:
+            value = evaluate(found[index].expression, names)
+            if value is None:
+                left.append(index)
+            else:
+                found[index] = replace(found[index], value=value)
+                values.setdefault(found[index].name, value)
+        if len(left) in (0, len(waiting)):
+            break
+        waiting = left
     return tuple(found)
 
 
@@ -71,7 +82,7 @@ def resolve_structs(structs: Sequence[Struct], constants: Iterable[Constant]) ->
     return tuple(layouts.resolve(struct) for struct in structs)
 
 
-def _values(constants: Iterable[Constant]) -> Mapping[str, int]:
+def _values(constants: Iterable[Constant]) -> dict[str, int]:
     values: dict[str, int] = {}
     unclear = set()
     for one in constants:
@@ -133,7 +144,7 @@ def _fields(members: tuple[Member, ...], make_span: MakeSpan) -> Iterator[Field]
         width = None if declarator.width is None else evaluate(declarator.width)
         yield Field(
             name=declarator.name,
-            type=member.type + (" " + "*" * declarator.pointer if declarator.pointer else ""),
+            type=_type(member, width),
             count="" if member.kind is MemberKind.ELLIPSIS else lengths[0] if lengths else None,
             offset=None,
             size=None,
@@ -143,6 +154,19 @@ def _fields(members: tuple[Member, ...], make_span: MakeSpan) -> Iterator[Field]
             span=make_span(member.start, member.end),
             inner=tuple(lengths[1:]),
         )
+
+
+def _type(member: Member, width: int | None) -> str:
+    if member.declarator.width is not None and width is None:
+        return OPEN_TYPE  # bits of an unknown number: nothing after them has a place
+    return member.type + (" " + "*" * member.declarator.pointer if member.declarator.pointer else "")
+
+
+def _unknown_widths(members: tuple[Member, ...], make_span: MakeSpan) -> Iterator[Unread]:
+    for member in members:
+        if member.declarator.width is not None and evaluate(member.declarator.width) is None:
+            yield Unread(make_span(member.start, member.end), "listing", "a bit field whose width is not a number")
+        yield from _unknown_widths(member.members, make_span)
 
 
 def _length(text: str) -> int | str:

@@ -1,5 +1,6 @@
 """The tokens of one declaration -> the declaration; puts in missing separators, and takes out what fits no rule."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ from specgen.syntax.listing_builder import ListingBuilder
 if TYPE_CHECKING:
     from lark import Token
     from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+# What cannot be read, but holds this, leaves a gap in the layout; prose does not.
+_MEMBERS = re.compile(r"[{}]|\b(?:le|be|u)(?:8|16|32|64)\b|\b(?:struct|union)\b")
 
 GRAMMAR = Grammar("listing", ListingBuilder())
 
@@ -39,8 +43,10 @@ def read_chunk(text: str, tokens: list["Token"]) -> Chunk:
         if first == last:
             break
         start, end = rest[first].start_pos or 0, rest[last - 1].end_pos or 0
-        unread.append(UnreadPart(f"no {attempt.what} of a known form", start, end))
-        del rest[first:last]
+        if not (unread and unread[-1].start == start):
+            unread.append(UnreadPart(f"no {attempt.what} of a known form", start, end))
+        gap = attempt.what == "member" and last - first > 1 and _MEMBERS.search(text, start, end)
+        rest[first:last] = [GRAMMAR.token("ELLIPSIS", "...", start)] if gap else []
     start, end = tokens[0].start_pos or 0, tokens[-1].end_pos or 0
     return Chunk((), (UnreadPart("a declaration of no known form", start, end),), ())
 

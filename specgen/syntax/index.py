@@ -12,7 +12,7 @@ LONGEST_INDEX = 100
 
 _TOKEN = re.compile(
     r"(?P<number>\d{1,9}(?!\d))|(?P<range>\.\.\.?|…|\\l?dots\b|to\b|--+|\u2013)|(?P<name>[A-Za-z]\w*+)"
-    r"|(?P<times>\*|×|\\(?:cdot|times)\b)|(?P<sign>[-+])|(?P<open>\()|(?P<close>\))"
+    r"|(?P<times>\*|\u00d7|\\(?:cdot|times)\b)|(?P<sign>[-+])|(?P<open>\()|(?P<close>\))"
     r"|(?P<space>[\s$]+|\\[,;: ]|\{\})"
 )
 
