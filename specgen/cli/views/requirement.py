@@ -5,10 +5,8 @@ from collections import Counter
 from specgen.cli.page import PLACE, Block, Column, Heading, Page, Paragraph, Table, place
 from specgen.model import Kind, Requirement, Role, Specification
 
-_LEVELS = (
-    "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", "RECOMMENDED", "NOT RECOMMENDED",
-    "MAY", "OPTIONAL",
-)  # fmt: skip
+_LEVELS = ("MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT")
+_WEAKER_LEVELS = ("SHOULD", "SHOULD NOT", "RECOMMENDED", "NOT RECOMMENDED", "MAY", "OPTIONAL")
 
 
 def levels_table(requirements: tuple[Requirement, ...]) -> Table:
@@ -16,7 +14,7 @@ def levels_table(requirements: tuple[Requirement, ...]) -> Table:
     normative = [found for found in requirements if found.kind is Kind.NORMATIVE]
     used = Counter((found.role, level) for found in normative for level in dict.fromkeys(found.levels))
     per_role = Counter(found.role for found in normative)
-    levels = tuple(level for level in _LEVELS if any(used[role, level] for role in Role))
+    levels = tuple(level for level in (*_LEVELS, *_WEAKER_LEVELS) if any(used[role, level] for role in Role))
     rows = tuple(
         (role.value, *(str(used[role, level] or "") for level in levels), str(per_role[role]))
         for role in Role
