@@ -137,6 +137,8 @@ def _read_extended(line: str, header: _Header, place: str) -> None:
 def _read_name_lines(header: _Header, old: str, new: str, place: str) -> None:
     """Check the names of `---` and `+++` against git's own line, or take them where that one was not clear."""
     for side, name in enumerate((old, new)):
+        if name:
+            safe_path(name, place)
         known = header.names[side] if header.names else header.fields.get(_side(header, side), "")
         if name and known and name != known and name.partition("/")[2] != known:
             raise SpecgenError(f"the patch names one file both {known!a} and {name!a}", place=place)

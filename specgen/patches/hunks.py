@@ -63,7 +63,7 @@ def _read_lines(text: NumberedText, at: int, counts: tuple[int, int], found: lis
             at += 1
             continue
         takes_old, takes_new = sign in " -", sign in " +"
-        if not (old_left or new_left) or not (takes_old or takes_new):
+        if not (old_left or new_left) or not (takes_old or takes_new) or _is_signature(text, at):
             break
         if takes_old > old_left or takes_new > new_left:
             break
@@ -74,13 +74,23 @@ def _read_lines(text: NumberedText, at: int, counts: tuple[int, int], found: lis
     return at, counts[0] - old_left, counts[1] - new_left
 
 
+def _is_signature(text: NumberedText, at: int) -> bool:
+    """Whether a line is the one above a mail's signature and not the removal of "- "."""
+    if text.lines[at] != _SIGNATURE or at + 1 == len(text.lines):
+        return False
+    following = text.lines[at + 1]
+    return bool(following) and following[0] not in " +-\\@dI"
+
+
 def _goes_on(text: NumberedText, at: int) -> bool:
     """Whether lines that belong to no other part of a mail stand behind a hunk whose counts are met."""
+    first = at
     while at < len(text.lines) and text.lines[at].startswith(" "):
         at += 1
-        if at < len(text.lines) and text.lines[at].startswith(_NEXT):
-            return True
+    ended = at >= len(text.lines) - 1
     line = text.lines[at] if at < len(text.lines) else ""
+    if first < at and (line.startswith(_NEXT) or (ended and not line and text.lines[first].strip())):
+        return True
     if line.startswith(("+++ ", "--")):  # a header, a signature, the rule above a list's footer
         return False
     return line.startswith(("+", "-"))

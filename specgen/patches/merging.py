@@ -98,25 +98,27 @@ def _ended(line: str, end: str) -> str:
 
 
 def _remarks(hunk: Hunk, fit: Fit, patch: Patch, path: str) -> list[Diagnostic]:
-    """What a user should know about where a hunk went."""
-    said = []
+    """What a user should know about where a hunk went; being moved alone is no reason to worry."""
+    moved, odd = [], []
     if fit.offset:
         way = "down" if fit.offset > 0 else "up"
-        said.append(f"fits {abs(fit.offset)} lines further {way}, at line {fit.at + 1}")
+        moved.append(f"fits {_count(abs(fit.offset), 'line')} further {way}, at line {fit.at + 1}")
     if fit.rivals:
-        said.append(f"fits in {fit.rivals} other places as well; the nearest was taken")
+        odd.append(f"fits in {_count(fit.rivals, 'other place')} as well; the nearest was taken")
     if fit.before or fit.after:
-        said.append(f"fits only without {fit.before} leading and {fit.after} trailing lines of context")
+        odd.append(f"fits only without {fit.before} leading and {_count(fit.after, 'trailing line')} of context")
+    if fit.adrift:
+        odd.append("fits only away from the end of the file where it belongs")
     if not hunk.old and hunk.old_start:
-        said.append("has no context: only its line number says where it belongs")
-    if not said:
+        odd.append("has no context: only its line number says where it belongs")
+    if not moved and not odd:
         return []
-    severity = Severity.NOTE if said[0].startswith("fits") and len(said) == 1 and fit.offset else Severity.WARNING
-    return [
-        Diagnostic(
-            "patch-place", severity, f"{hunk.header} of {path} {', and '.join(said)}", Span(patch.name, hunk.line)
-        )
-    ]
+    text = f"{hunk.header} of {path} {', and '.join(moved + odd)}"
+    return [Diagnostic("patch-place", Severity.WARNING if odd else Severity.NOTE, text, Span(patch.name, hunk.line))]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _line_end_note(change: FilePatch, patch: Patch, path: str, *, file_crlf: bool) -> Diagnostic:

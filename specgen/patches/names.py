@@ -74,7 +74,7 @@ def possible_paths(names: tuple[str, ...], place: str) -> tuple[str, ...]:
     split = [safe_path(name, place).split("/") for name in names if name]
     order = list(range(_MAX_STRIPPED + 1))
     if all(len(parts) > 1 and len(parts[0]) == 1 for parts in split):  # a/ and b/, i/ and w/
-        order[:2] = [1, 0]
+        order = [1, 0]
     found = dict.fromkeys("/".join(parts[strip:]) for strip in order for parts in split if len(parts) > strip)
     return tuple(found)
 

@@ -18,6 +18,8 @@ class Fit(NamedTuple):
     offset: int = 0
     rivals: int = 0
     """How many other places fit as well, where the hunk is not at its own."""
+    adrift: bool = False
+    """It stood at an end of the file and no longer does."""
 
 
 def exactly(line: str) -> str:
@@ -61,14 +63,15 @@ class Placing:
         for given_up in range(min(fuzz, longest) + 1):
             before, after = max(0, given_up + lead - longest), max(0, given_up + trail - longest)
             pattern = old[before : len(old) - after]
-            if not pattern:
-                break
             at_start = hunk.old_start <= 1 and given_up < trail - lead
             at_end = not trail and given_up < lead
+            if not pattern:  # all context is given up: what is left is that it stood at an end of the file
+                before, after, pattern = 0, 0, old
             ends = (len(self.lines) - len(pattern),) if at_end else (0,) if at_start else None
             found, rivals = self._nearest(pattern, own + before + offset, lowest, ends)
             if found is not None:
-                return Fit(found, before, after, found - own - before, rivals)
+                adrift = not (before or after) and given_up > 0
+                return Fit(found, before, after, found - own - before, rivals, adrift)
         return None
 
     def _nearest(

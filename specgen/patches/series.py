@@ -76,7 +76,7 @@ def _wanted(arrived: list[Arrived], notes: list[Diagnostic]) -> Iterable[Arrived
                 what = "only quotes a patch" if mail.quotes else "holds no patch"
                 notes.append(_note(patch, f"{_named(patch)} {what} and is left out"))
             continue
-        content = tuple(file.content() for file in patch.files)
+        content = (patch.version, patch.number, patch.total, *(file.content() for file in patch.files))
         if mail.reply and others:
             notes.append(_note(patch, f"{_named(patch)} is a reply; the patch in it is left out", Severity.WARNING))
         elif content in seen:
