@@ -13,6 +13,22 @@ from specgen.trees import DirectoryTree, open_tree
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what golden tests find as what they expect")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compares a text with a golden file, or writes it there with `--accept`."""
+
+    def check(path: Path, text: str) -> None:
+        if request.config.getoption("--accept"):
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8")
+
+    return check
+
+
 def shared(name: str) -> Path:
     """A directory of the shared material beside the checkout; skips the test where it is absent."""
     path = ROOT.parent / "shared" / name
