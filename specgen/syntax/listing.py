@@ -23,14 +23,14 @@ from specgen.syntax.define import parse_define, parse_directive
 if TYPE_CHECKING:
     from lark import Token
 
-LONGEST_LISTING = 200_000
+LONGEST_LISTING = 100_000
 """Characters; the longest listing of the specification has some three thousand."""
 
 DEEPEST_NESTING = 16
 """Braces within braces; the specification has three."""
 
 _INSIDE_LINE = LONGEST_LISTING + 1
-_LINES = frozenset({"DEFINE", "DIRECTIVE", "UNCLOSED_COMMENT"})
+_KEPT = frozenset({"DEFINE", "DIRECTIVE", "UNCLOSED_COMMENT", "OTHER"})
 _HEADS = frozenset({"AGGREGATE", "ENUM", "TYPEDEF"})
 _TYPE_TOKENS = frozenset({"QUALIFIER", "INTEGER", "WORD", "AGGREGATE", "ENUM", "STAR", "DIMENSION", "COMMA"})
 _WIRE_TYPE = re.compile(r"(?:__)?(?:le|be|u|s|virtio)(?:8|16|24|32|64)|u?int(?:8|16|32|64)_t")
@@ -54,7 +54,7 @@ class _Reading:
         self.unread: list[UnreadPart] = []
         self.flaws: list[Flaw] = []
         self.tokens: list[Token] = []
-        for token in GRAMMAR.tokens(text, _LINES):
+        for token in GRAMMAR.tokens(text, _KEPT):
             if token.type in ("DEFINE", "DIRECTIVE"):
                 self._line(token)
             elif token.type == "UNCLOSED_COMMENT":
@@ -122,24 +122,39 @@ class _Reading:
 
     def _closing(self, at: int) -> tuple[int, str]:
         """The index of the closing brace and "", or of the next declaration and why there is no brace."""
-        depth = 0
+        heads: list[int] = []
+        head = at
         reason = "no closing brace"
         for index in range(at, len(self.tokens)):
             kind = self.tokens[index].type
-            if kind == "LBRACE":
-                depth += 1
-                if depth > DEEPEST_NESTING:
+            if kind in _HEADS:
+                head = index
+            elif kind == "LBRACE":
+                heads.append(head if index - head <= 2 else at)
+                if len(heads) > DEEPEST_NESTING:
                     reason = f"nested deeper than {DEEPEST_NESTING} braces"
                     break
             elif kind == "CLOSE":
-                depth -= 1
-                if depth == 0:
+                opened = heads.pop()
+                if not heads:
                     return index, ""
+                if self._stands_alone(opened, index, at):
+                    return opened, reason
         column = self._column(at)
         for index in range(at + 1, len(self.tokens)):
             if self._starts_afresh(index, column):
                 return index, reason
         return len(self.tokens), reason
+
+    def _stands_alone(self, head: int, close: int, outer: int) -> bool:
+        """Whether a struct that stands inside another one has a name, declares nothing and is not indented."""
+        return (
+            self.tokens[close + 1 : close + 2] != []
+            and self.tokens[close + 1].type == "SEMICOLON"
+            and self.tokens[head + 1].type == "WORD"
+            and head != outer
+            and self._column(head) <= self._column(outer)
+        )
 
     def _starts_afresh(self, at: int, column: int) -> bool:
         """Whether a declaration begins here that cannot be part of one begun at `column`."""
