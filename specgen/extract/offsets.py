@@ -59,15 +59,16 @@ class Layouts:
         unit: _BitUnit | None = None
         for field in fields:
             filled = self._fill(field, legacy=legacy)
-            if filled.bits is None:
+            if not filled.bits:
                 unit = None
-                placed.append(_shift(filled, at))
-            else:
-                if unit is None or not unit.takes(filled):
-                    unit = _BitUnit(filled, at)
-                    at = None if at is None or filled.size is None or filled.bits == 0 else at + filled.size
+                filled = _shift(filled, at) if filled.bits is None else replace(filled, offset=at, size=0)
+            elif unit is not None and unit.takes(filled):
                 placed.append(unit.place(filled))
                 continue
+            else:
+                unit = _BitUnit(filled, at)
+                filled = unit.place(filled)
+            placed.append(filled)
             at = None if at is None or filled.size is None else at + filled.size
         return tuple(placed), at if at is None or at <= LARGEST_SIZE else None
 
@@ -146,9 +147,9 @@ class _BitUnit:
         self.used = 0
 
     def takes(self, field: Field) -> bool:
-        """Whether the field still has room; a width of zero always begins a new integer."""
+        """Whether the field has the type and still has room."""
         room = 0 if self.size is None else self.size * 8 - self.used
-        return field.type == self.type and field.bits is not None and 0 < field.bits <= room
+        return field.type == self.type and (field.bits or 0) <= room
 
     def place(self, field: Field) -> Field:
         """The field in this integer; without a place in it where it is too wide."""
