@@ -1,1 +1,1 @@
-"""To be written."""
+"""The model -> text: Python packages, and the facts as JSON. Nothing here prints; only the writer writes."""

@@ -29,17 +29,24 @@ class Items:
         return self.opening == "(" and len(self.items) == 1
 
 
-Expression = Source | Text | Items
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Operands with `|` between them, as the value of a statement."""
+
+    operands: tuple[Source, ...]
 
 
-def call(name: str, *arguments: Expression, **named: Expression) -> Items:
+Expression = Source | Text | Items | Alternatives
+
+
+def call(name: str, /, *arguments: Expression, **named: Expression) -> Items:
     """`name(argument, key=value)`; `name` is source."""
     items = [(Source(), argument) for argument in arguments]
     items += [(Source(f"{key}="), value) for key, value in named.items()]
     return Items(Source(f"{name}("), tuple(items), Source(")"))
 
 
-def subscript(name: str, *arguments: Expression) -> Items:
+def subscript(name: str, /, *arguments: Expression) -> Items:
     """`name[argument, argument]`; `name` is source."""
     return Items(Source(f"{name}["), tuple((Source(), argument) for argument in arguments), Source("]"))
 
@@ -64,6 +71,11 @@ def strings(values: Sequence[str]) -> Items:
     return sequence(Text(value) for value in values)
 
 
+def alternatives(operands: Iterable[Source]) -> Alternatives:
+    """`A | B | C`; at least one operand."""
+    return Alternatives(tuple(operands))
+
+
 def layout(expression: Expression, *, indent: int = 0, before: int = 0, after: int = 0) -> Source:
     """Source of an expression on a line indented by `indent`, after `before` columns and with `after` to follow."""
     line = one_line(expression)
@@ -73,6 +85,8 @@ def layout(expression: Expression, *, indent: int = 0, before: int = 0, after: i
     if isinstance(expression, Text):
         parts = _chunks(expression.value, WIDTH - len(inner))
         return Source("(\n" + "".join(f"{inner}{part}\n" for part in parts) + " " * indent + ")")
+    if isinstance(expression, Alternatives):
+        return Source(f"(\n{inner}" + f"\n{inner}| ".join(expression.operands) + f"\n{' ' * indent})")
     lines = [
         f"{inner}{prefix}{layout(item, indent=indent + _STEP, before=len(prefix), after=1)},\n"
         for prefix, item in expression.items
@@ -81,8 +95,8 @@ def layout(expression: Expression, *, indent: int = 0, before: int = 0, after: i
 
 
 def statement(start: str, expression: Expression, *, indent: int = 0, end: str = "") -> Source:
-    """`start` (source), the expression and `end` (source), as they stand on a line indented by `indent`."""
-    return Source(f"{start}{layout(expression, indent=indent, before=len(start), after=len(end))}{end}")
+    """`start` (source), the expression and `end` (source) on lines indented by `indent`, with the indentation."""
+    return Source(f"{' ' * indent}{start}{layout(expression, indent=indent, before=len(start), after=len(end))}{end}")
 
 
 def one_line(expression: Expression) -> Source:
@@ -91,6 +105,8 @@ def one_line(expression: Expression) -> Source:
         return expression
     if isinstance(expression, Text):
         return pyrepr(expression.value)
+    if isinstance(expression, Alternatives):
+        return Source(" | ".join(expression.operands))
     inner = ", ".join(f"{prefix}{one_line(item)}" for prefix, item in expression.items)
     return Source(f"{expression.opening}{inner}{',' if expression.lone else ''}{expression.closing}")
 

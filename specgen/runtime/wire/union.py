@@ -79,7 +79,10 @@ class UnionLayout(Record):
     @classmethod
     def size_at(cls, place: Place) -> int | None:
         """Bytes of the union, `None` where a member has no fixed size."""
-        return place.length("size") if cls.OPEN else cls.SIZE
+        if not cls.OPEN:
+            return cls.SIZE
+        size = place.length("size")
+        return None if size is None else max(size, cls.SIZE)
 
     @classmethod
     def read_at(cls, data: memoryview, place: Place) -> tuple[Self, int]:
@@ -88,8 +91,7 @@ class UnionLayout(Record):
         if size is None:
             if not place.rest:
                 raise ValueError(f"{place.path}: what follows has no fixed size, so give the bytes of the union")
-            size = len(data)
-        size = max(size, cls.SIZE)
+            size = max(len(data), cls.SIZE)
         if len(data) < size:
             raise ValueError(f"{place.path} needs {size} bytes, {len(data)} are left")
         return cls(bytes(data[:size]), byteorder=place.order), size

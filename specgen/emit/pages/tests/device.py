@@ -1,0 +1,34 @@
+"""The plan of a device type -> test_device.py: both sides come up together, and each handler says what it lacks."""
+
+from collections.abc import Mapping
+
+from specgen.emit.imports import import_block
+from specgen.emit.pages.device import fixed_config
+from specgen.emit.plan import PackagePlan
+from specgen.emit.pyformat import sequence, statement
+from specgen.emit.source import Source, pyrepr
+
+
+def device_tests_view(package: PackagePlan) -> Mapping[str, object]:
+    """The view of test_device.py."""
+    prefix = package.scope.prefix
+    keys = list(package.queues.families())
+    config = [str(name) for name in fixed_config(package)]
+    imports = {
+        "typing": ["Final"] if keys else [],
+        "specgen.runtime.memory": ["Allocator", "GuestMemory"],
+        "specgen.runtime.pair": ["PairTransport"],
+        f"{package.module}.device": [f"{prefix}Device"],
+        f"{package.module}.driver": [f"{prefix}Driver"],
+        f"{package.module}.layout": config,
+        "specgen.runtime.testing.layouts": ["example"] if config else [],
+    }
+    handlers = statement("HANDLED: Final = ", sequence(pyrepr(key) for key in keys))
+    return {
+        "imports": import_block(imports, ["pytest"] if keys else []),
+        "device": Source(f"{prefix}Device"),
+        "driver": Source(f"{prefix}Driver"),
+        "device_id": Source(str(package.device_id)),
+        "configs": [Source(name) for name in config],
+        "handled": [handlers] if keys else [],
+    }
