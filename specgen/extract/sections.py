@@ -20,6 +20,7 @@ SLUGS = {
 """Device ID to slug, for versions that keep the device types in content.tex: their later directory names."""
 
 _SCOPES = (
+    ("basic facilities of a virtio device / virtqueues / virtqueue reset", "basic"),
     ("basic facilities of a virtio device / virtqueues", "split"),
     ("basic facilities of a virtio device / split virtqueues", "split"),
     ("basic facilities of a virtio device / packed virtqueues", "packed"),
@@ -34,6 +35,8 @@ _SCOPES = (
     ("reserved feature bits", "features"),
     ("conformance", "conformance"),
     ("introduction", "intro"),
+    ("creating new device types", "newdev"),
+    ("revision history", "history"),
 )
 """Scopes of the common chapters by the start of the path of titles, most special first."""
 
