@@ -21,10 +21,10 @@ def read_model(opened: Opened, arguments: argparse.Namespace, terminal: Terminal
 
 def read_whole(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Reading":
     """The model and the findings, which have been printed; SpecgenError where nothing could be read."""
-    from specgen.extract import read_specification
+    from specgen.ledger import read_identified
 
     with terminal.progress(f"reading {opened.tree.name}"):
-        reading = read_specification(opened.tree, jobs=arguments.jobs, cache=not arguments.no_cache)
+        reading = read_identified(opened.tree, jobs=arguments.jobs, cache=not arguments.no_cache)
     if reading.diagnostics and not terminal.quiet:
         print(findings_text(reading.diagnostics, opened.tree, terminal.paint_error), file=sys.stderr)
     specification = reading.specification

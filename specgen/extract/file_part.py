@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from specgen.diagnostics import Diagnostic, Severity
+from specgen.extract.claims import attach_claims
 from specgen.extract.layout import model_declarations
 from specgen.extract.outline import Region, argument_label, label_name, outline
 from specgen.extract.parts import NO_SECTION, FilePart, RawEntry, RawInput, RawParagraph, RawRow
@@ -34,6 +35,7 @@ def read_part(path: str, text: str) -> FilePart:
     part.sections, regions = outline(source, document)
     for region in regions:
         _read_region(part, source, region)
+    part.sentences = attach_claims(source, part.sentences)
     return part
 
 

@@ -39,7 +39,10 @@ class RawInput:
 
 @dataclass(frozen=True, slots=True)
 class RawSentence:
-    """A sentence with a keyword (`levels`), or one that says when a section's statements apply (`levels` empty)."""
+    """A sentence with a keyword (`levels`), or one that says when a section's statements apply (`levels` empty).
+
+    `claim` is the ID that a comment gives it.
+    """
 
     section: int
     levels: tuple[str, ...]
@@ -47,6 +50,7 @@ class RawSentence:
     condition: str | None
     items: tuple[Item, ...]
     span: Span
+    claim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,39 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from hashlib import sha256
 
+from specgen.extract.fingerprint import fingerprint
 from specgen.extract.parts import RawSentence
 from specgen.extract.sections import Outline, Section
 from specgen.model import ConformanceClause, Kind, NormativeSection, Reference, Requirement, Role
 
-_REFERENCE = re.compile(r"<ref [^>]*>")
 _NORMATIVE_LABEL = re.compile(r"^(?:driver|device)normative:")
-_ROLE_WORD = {"driver": "drv", "device": "dev", "both": "both", "other": "oth"}
-
-
-@dataclass(slots=True)
-class _Numbers:
-    """Hands out `<scope>-<role>-<nnnn>` in the order of the text."""
-
-    last: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def next(self, scope: str, role: Role) -> str:
-        word = _ROLE_WORD[role.value]
-        number = self.last.get((scope, word), 0) + 1
-        self.last[(scope, word)] = number
-        return f"{scope}-{word}-{number:04d}"
-
-
-def fingerprint(text: str, condition: str | None, items: Iterable[str]) -> str:
-    """The first 12 hex digits of SHA-256 over the normalised text, its condition and its items.
-
-    References count as such, not by their label, and white space does not count: neither re-wrapping nor renaming a
-    label changes a requirement.
-    """
-    normal = "\x1f".join(" ".join(_REFERENCE.sub("<ref>", part).split()) for part in (condition or "", text, *items))
-    return sha256(normal.encode()).hexdigest()[:12]
 
 
 def kind_of(section: Section | None) -> Kind:
@@ -53,8 +27,10 @@ def kind_of(section: Section | None) -> Kind:
 def link_requirements(
     sentences: Iterable[tuple[Section | None, RawSentence]], linked: frozenset[str]
 ) -> Iterator[Requirement]:
-    """The requirements in the order of the text; a sentence about applicability counts for those after it."""
-    numbers = _Numbers()
+    """The requirements in the order of the text; a sentence about applicability counts for those after it.
+
+    They have no IDs but those that comments give them: numbers are the ledger's.
+    """
     current: Section | None = None
     applies: tuple[str, ...] = ()
     for section, sentence in sentences:
@@ -63,7 +39,7 @@ def link_requirements(
         if not sentence.levels:
             applies = (*applies, sentence.text)
             continue
-        yield _requirement(section, sentence, applies, linked, numbers)
+        yield _requirement(section, sentence, applies, linked)
 
 
 def _requirement(
@@ -71,14 +47,13 @@ def _requirement(
     sentence: RawSentence,
     applies: tuple[str, ...],
     linked: frozenset[str],
-    numbers: _Numbers,
 ) -> Requirement:
     kind = kind_of(section)
     role = Role(section.raw.role) if section is not None and kind is Kind.NORMATIVE and section.raw.role else Role.OTHER
     scope = "front" if section is None else section.scope
     labels = () if section is None else section.raw.labels
     return Requirement(
-        id=numbers.next(scope, role),
+        id=sentence.claim or "",
         scope=scope,
         role=role,
         kind=kind,

@@ -36,7 +36,8 @@ class Item:
 class Requirement:
     """One requirement, as the text states it.
 
-    `id` is the ledger's ID ("balloon-drv-0007"), or a provisional one ("balloon-drv-new-3fa9c1"). `scope` is the slug
+    `id` is the ledger's ID ("balloon-drv-0007"), or a provisional one ("balloon-drv-new-3fa9c1");
+    before the ledger was asked, what an inline comment says, or "". `scope` is the slug
     of a device type or of a common chapter. `levels` lists the keywords in order. `label` is the label of the
     normative section, `section` the titles from the chapter down. `text` is plain text without markup, white space
     folded. `condition` is the lead-in an item depends on. `applies_if` holds the section's own applicability sentences

@@ -1,0 +1,20 @@
+"""A tree -> its specification with IDs, from the cache where this text was read before."""
+
+from specgen.cache import Cache, key_of, tree_key
+from specgen.extract import Reading, read_specification
+from specgen.trees import Tree
+
+
+def read_identified(tree: Tree, *, jobs: int | None = None, cache: bool = True) -> Reading:
+    """As `read_specification`, with the bundled ledger's ID, or a provisional one, on every requirement."""
+    store = Cache(enabled=cache)
+    key = key_of("identified", tree_key(tree)) if cache else ""
+    known = store.load(key) if cache else None
+    if isinstance(known, Reading):
+        return known
+    from specgen.ledger.identify import identify  # noqa: PLC0415 - a cached reading needs no ledger
+
+    reading = read_specification(tree, jobs=jobs, cache=cache)
+    identified = Reading(identify(reading.specification), reading.diagnostics)
+    store.store(key, identified)
+    return identified
