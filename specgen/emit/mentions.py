@@ -1,10 +1,11 @@
 """The requirements of one package -> which of them speak of a feature bit or of a virtqueue, by ID."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specgen.emit.catalog import Scope
+from specgen.emit.identity import requirement_id
 from specgen.emit.queues import PlannedQueue
 from specgen.model import Requirement, Role
 
@@ -14,10 +15,9 @@ _QUEUE_WORD = re.compile(r"(?:q|vq|queues?|virtqueues?)\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """`named` has the names in capitals each normative requirement uses."""
+    """The normative requirements, each with its wording and the names in capitals that stand in it."""
 
-    requirements: tuple[Requirement, ...]
-    named: Mapping[str, frozenset[str]]
+    requirements: tuple[tuple[Requirement, str, frozenset[str]], ...]
 
     def of_feature(self, name: str) -> tuple[str, ...]:
         """IDs of the requirements that name the feature."""
@@ -26,22 +26,27 @@ class Mentions:
     def of_all(self, wanted: Iterable[str]) -> tuple[str, ...]:
         """IDs of the requirements that name all of these features."""
         names = frozenset(wanted)
-        return tuple(one.id for one in self.requirements if names <= self.named[one.id])
+        return _ids(one for one, _, named in self.requirements if names <= named)
 
     def of_queue(self, lines: Iterable[PlannedQueue], role: Role) -> tuple[str, ...]:
         """IDs of the requirements on `role` that name the queue."""
         patterns = [_pattern(title) for title in {line.title for line in lines} | {line.key for line in lines}]
-        return tuple(
-            one.id
-            for one in self.requirements
-            if one.role in (role, Role.BOTH) and any(pattern.search(_wording(one)) for pattern in patterns)
+        return _ids(
+            one
+            for one, wording, _ in self.requirements
+            if one.role in (role, Role.BOTH) and any(pattern.search(wording) for pattern in patterns)
         )
 
 
 def mentions_of(scope: Scope) -> Mentions:
     """What the normative requirements of one package speak of."""
-    requirements = scope.normative
-    return Mentions(requirements, {one.id: frozenset(_NAME.findall(_wording(one))) for one in requirements})
+    worded = [(one, _wording(one)) for one in scope.normative]
+    return Mentions(tuple((one, wording, frozenset(_NAME.findall(wording))) for one, wording in worded))
+
+
+def _ids(requirements: Iterable[Requirement]) -> tuple[str, ...]:
+    """Each ID once, in the order of the text."""
+    return tuple(dict.fromkeys(requirement_id(one) for one in requirements))
 
 
 def _wording(requirement: Requirement) -> str:

@@ -86,7 +86,8 @@ def layout(expression: Expression, *, indent: int = 0, before: int = 0, after: i
         parts = _chunks(expression.value, WIDTH - len(inner))
         return Source("(\n" + "".join(f"{inner}{part}\n" for part in parts) + " " * indent + ")")
     if isinstance(expression, Alternatives):
-        return Source(f"(\n{inner}" + f"\n{inner}| ".join(expression.operands) + f"\n{' ' * indent})")
+        joint = " | " if len(inner) + len(line) <= WIDTH else f"\n{inner}| "
+        return Source(f"(\n{inner}{joint.join(expression.operands)}\n{' ' * indent})")
     lines = [
         f"{inner}{prefix}{layout(item, indent=indent + _STEP, before=len(prefix), after=1)},\n"
         for prefix, item in expression.items

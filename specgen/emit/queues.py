@@ -38,7 +38,12 @@ class PlannedQueue:
     @property
     def place(self) -> str:
         """For people: `virtqueue 2`, `virtqueues 2(N-1)`."""
-        return f"virtqueue {self.index}" if isinstance(self.index, int) else f"virtqueues {self.index}"
+        return f"virtqueue{'s' if self.several else ''} {self.index}"
+
+    @property
+    def several(self) -> bool:
+        """Whether the line may stand for more than one queue."""
+        return self.each is not None or ".." in str(self.index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,9 @@ def docstring(summary: str, *paragraphs: str, indent: int) -> Source:
     The parts may hold text of the specification; none of it can end the docstring.
     """
     width = WIDTH - indent
-    first = plain(summary, width - 12)
-    if len(first) > width - 12:  # escapes made it longer
-        first = f"{_cut(first, width - 15)}..."
+    first = plain(summary, width - 6)
+    if len(first) > width - 6:  # escapes made it longer
+        first = f"{_cut(first, width - 9)}..."
     pad = " " * indent
     blocks = [plain(paragraph, 4 * _LONG) for paragraph in paragraphs if paragraph]
     lines = [line for block in blocks for line in ("", *textwrap.wrap(block, width, break_on_hyphens=False))]
@@ -61,7 +61,7 @@ def comment(text: str) -> Source:
 
 def _closed(line: str) -> str:
     """A line that may stand right before the closing quotes of a docstring."""
-    return line[:-1] + r"\u0022" if line.endswith('"') else line
+    return f"{line[:-1]}." if line.endswith('"') else line
 
 
 def _escaped(character: str) -> str:

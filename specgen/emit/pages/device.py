@@ -75,7 +75,7 @@ def family_gates(lines: Iterable[PlannedQueue]) -> str:
     """For people: on what a queue depends, where all lines of its family depend on it."""
     gates = [frozenset(gate.name for gate in line.gates) for line in lines]
     shared = sorted(frozenset.intersection(*gates)) if gates else []
-    return f" It exists only with {' and '.join(shared)}." if shared else ""
+    return f"It exists only with {' and '.join(shared)}." if shared else ""
 
 
 def _handler(package: PackagePlan, key: str, lines: tuple[PlannedQueue, ...]) -> Mapping[str, object]:
@@ -86,6 +86,6 @@ def _handler(package: PackagePlan, key: str, lines: tuple[PlannedQueue, ...]) ->
         "signature": statement(
             f"def on_{key}", call("", Source("self"), Source("chain: Chain")), indent=4, end=" -> int | None:"
         ),
-        "doc": tagged(f"Take a buffer of {place}.{family_gates(lines)}", ids, indent=8),
+        "doc": tagged(f"Take a buffer of {place}.", ids, family_gates(lines), indent=8),
         "error": statement("raise ", call("NotImplementedError", message), indent=8),
     }

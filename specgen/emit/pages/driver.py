@@ -40,17 +40,17 @@ def driver_view(package: PackagePlan) -> Mapping[str, object]:
 
 def _method(package: PackagePlan, key: str, lines: tuple[PlannedQueue, ...]) -> Mapping[str, object]:
     """`add_<key>`; the queues of a family are told apart by their ordinal."""
-    family = len(lines) > 1 or lines[0].each is not None or ".." in str(lines[0].index)
+    family = len(lines) > 1 or lines[0].several
     parameters = [Source("self"), Source("readable: Buffers = ()"), Source("writable: Buffers = ()")]
     arguments = [pyrepr(key), Source("readable"), Source("writable")]
     if family:
         parameters.insert(1, Source("ordinal: int = 1"))
         arguments.append(Source("ordinal"))
     ids = package.mentions.of_queue(lines, Role.DRIVER)
-    which = "; `ordinal` counts the family from 1" if family else ""
-    summary = f"Make a buffer available on {family_place(lines)}: its token{which}.{family_gates(lines)}"
+    which = "`ordinal` counts the family's virtqueues from 1." if family else ""
+    summary = f"Make a buffer available on {family_place(lines)}: its token."
     return {
         "signature": statement(f"def add_{key}", call("", *parameters), indent=4, end=" -> int:"),
-        "doc": tagged(summary, ids, indent=8),
+        "doc": tagged(summary, ids, which, family_gates(lines), indent=8),
         "body": statement("return ", call("self.add", *arguments), indent=8),
     }

@@ -39,19 +39,19 @@ def feature_doc(package: PackagePlan, one: PlannedFeature) -> Source:
         parts.append(f"Gates {', '.join(f'{title} ({place})' for title, place in gated.items())}.")
     for feature, clauses in package.features.requires:
         if feature == one:
-            wanted = " and ".join(" or ".join(option.name for option in clause) for clause in clauses)
+            wanted = ", and ".join(" or ".join(option.name for option in clause) for clause in clauses)
             parts.append(f"Requires {wanted}.")
     if one.feature.legacy:
         parts.append("Only legacy devices have it.")
     return tagged(" ".join(parts), package.mentions.of_feature(one.feature.name), indent=4)
 
 
-def tagged(summary: str, ids: tuple[str, ...], *, indent: int) -> Source:
-    """A docstring that ends in the IDs of requirements: in brackets where they fit, else in a paragraph."""
+def tagged(summary: str, ids: tuple[str, ...], *paragraphs: str, indent: int) -> Source:
+    """A docstring with the IDs of requirements: in brackets after the summary where they fit, else as a paragraph."""
     line = f"{summary} [{', '.join(ids)}]" if indent < 8 else f"{summary.rstrip('.')} [{', '.join(ids)}]."
-    if ids and indent + len(line) <= WIDTH - 12:
-        return docstring(line, indent=indent)
-    return docstring(summary, f"Requirements: {', '.join(ids)}." if ids else "", indent=indent)
+    if ids and indent + len(line) <= WIDTH - 6:
+        return docstring(line, *paragraphs, indent=indent)
+    return docstring(summary, *paragraphs, f"Requirements: {', '.join(ids)}." if ids else "", indent=indent)
 
 
 def _class_doc(package: PackagePlan) -> Source:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from specgen.emit import names
+from specgen.emit.identity import requirement_id
 from specgen.emit.imports import import_block
 from specgen.emit.plan import PackagePlan, TextMode
 from specgen.emit.pyformat import Expression, Text, call, sequence, statement, strings
@@ -73,7 +74,9 @@ def _requirement(one: Requirement, section: Source, text: TextMode) -> Expressio
             named["condition"] = Text(one.condition)
         if one.items:
             named["items"] = strings(tuple(_item(one)))
-    return call("Requirement", Text(one.id), section, strings(one.levels), pyrepr(one.fingerprint), **named)
+    return call(
+        "Requirement", Text(requirement_id(one)), section, strings(one.levels), pyrepr(one.fingerprint), **named
+    )
 
 
 def _item(one: Requirement) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from specgen.emit import names
 from specgen.emit.features import PlannedFeature
+from specgen.emit.identity import requirement_id
 from specgen.emit.imports import import_block
 from specgen.emit.plan import PackagePlan
 from specgen.emit.pyformat import Expression, call, layout, sequence, statement
@@ -80,4 +81,4 @@ def _general(common: Sequence[Requirement], role: Role) -> Iterator[Requirement]
 
 
 def _decorator(requirement: Requirement) -> Source:
-    return Source(f"@{layout(mark(requirement.id))}")
+    return Source(f"@{layout(mark(requirement_id(requirement)))}")
