@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if arguments.out is None:
         raise SpecgenError("build needs --out DIR", hint="specgen build --out out writes into the new directory out")
     from specgen.cli.reading import read_model
-    from specgen.emit import emit_package
+    from specgen.emit.package import emit_package
 
     opened = open_specification(arguments.spec, terminal)
     model = read_model(opened, arguments, terminal)
@@ -75,7 +75,7 @@ def _chosen(model: Specification, wanted: list[str]) -> tuple[str, ...]:
 
 
 def _check(files: Mapping[str, str], out: Path, terminal: Terminal) -> int:
-    from specgen.emit import check_package
+    from specgen.emit.check import check_package
 
     diff = check_package(files, out)
     if not diff:
@@ -94,7 +94,7 @@ def _colored(line: str, terminal: Terminal) -> str:
 
 
 def _write(files: Mapping[str, str], out: Path, terminal: Terminal, *, force: bool) -> None:
-    from specgen.emit import write_package
+    from specgen.emit.writer import write_package
 
     with terminal.progress(f"writing {out}"):
         report = write_package(files, out, force=force)

@@ -7,13 +7,14 @@ from specgen.cli.arguments import Command, parse
 from specgen.diagnostics import SpecgenError
 
 COMMANDS = {
+    "build": "write a typed Python package for every device type",
     "show": "show a device type, label, struct or requirement to a person",
     "facts": "write everything that was read as JSON",
 }
 _GLOBAL = {"-q", "--quiet", "--color"}
 
 _OVERVIEW = """\
-specgen {version}: reads the virtio specification, and states what it says as a typed model
+specgen {version}: reads the virtio specification, and builds devices, drivers and tests from it
 
 usage: specgen COMMAND [SPEC] [options]
 
@@ -26,7 +27,7 @@ git. Without it specgen takes the checkout you stand in, else the small sample t
 Try first:
   specgen show                  what the specification holds
   specgen show balloon          its queues, feature bits, layout and requirements
-  specgen facts -o facts.json   the same as JSON, for a program
+  specgen build --out out       a package: PYTHONPATH=out python3 -c "import virtio.balloon"
 
 Exit codes: 0 clean; 1 findings, or stale output; 2 wrong use, or unreadable input.
 specgen COMMAND --help says more about a command.
