@@ -21,6 +21,8 @@ _RESET = "devicenormative:Basic Facilities of a Virtio Device / Device Reset"
 _DEVICE_FEATURES = "devicenormative:Basic Facilities of a Virtio Device / Feature Bits"
 _DRIVER_FEATURES = "drivernormative:Basic Facilities of a Virtio Device / Feature Bits"
 _QUEUE_RESET = "drivernormative:Basic Facilities of a Virtio Device / Virtqueues / Virtqueue Reset / Virtqueue Reset"
+_SUSPEND = "drivernormative:General Initialization And Device Operation / Device Suspend"
+_RESUMED = "devicenormative:General Initialization And Device Operation / Device Suspend"
 _RESET_READS = 1000
 
 
@@ -49,6 +51,7 @@ class Driver(DeviceType):
         self.transport = transport
         self.allocator = allocator
         self.negotiated = 0
+        self.suspended = False
         self.rings: dict[tuple[str, int], DriverQueue] = {}
 
     # What a subclass may add to.
@@ -91,6 +94,7 @@ class Driver(DeviceType):
         for key in tuple(self.rings):
             self._drop(key)
         self.negotiated = 0
+        self.suspended = False
 
     @property
     def status(self) -> Status:
@@ -102,7 +106,8 @@ class Driver(DeviceType):
         return read_consistent(self.transport, offset, length)
 
     def write_config(self, offset: int, data: bytes) -> None:
-        """Write configuration space, which a driver may do once FEATURES_OK is set."""
+        """Write configuration space, which a driver may do once FEATURES_OK is set and while not suspended."""
+        self._check_running("writes configuration space")
         self.transport.write_config(offset, data)
 
     def ring(self, key: str, ordinal: int = 1) -> DriverQueue:
@@ -122,10 +127,12 @@ class Driver(DeviceType):
 
         Raises `QueueMissingError`, `QueueFullError`, and `DriverError` for a buffer no driver may make available.
         """
+        self._check_running("makes a buffer available")
         return self.ring(key, ordinal).add(readable, writable)
 
     def kick(self, key: str, ordinal: int = 1) -> bool:
         """Notify the device of what was added, if it wants to know; whether it did."""
+        self._check_running("sends a notification")
         ring = self.ring(key, ordinal)
         if not ring.wants_notification():
             return False
@@ -161,7 +168,27 @@ class Driver(DeviceType):
         self._drop((key, ordinal))
         self._enable(queue)
 
+    def suspend(self) -> None:
+        """Suspend the device (VIRTIO_F_SUSPEND). Raises `DeviceError` if it does not."""
+        if not self.negotiated & RingFeature.SUSPEND or not self.status & Status.DRIVER_OK:
+            raise DriverError("suspends a device that is not live or without VIRTIO_F_SUSPEND", _SUSPEND)
+        self._set_status(Status.SUSPEND)
+        self.suspended = True
+        if self.status & (Status.SUSPEND | Status.DRIVER_OK) != Status.SUSPEND:
+            raise DeviceError("does not suspend itself", _RESUMED)
+
+    def resume(self) -> None:
+        """Let a suspended device run again. Raises `DeviceError` if it does not."""
+        self._set_status(Status.DRIVER_OK)
+        if self.status & (Status.SUSPEND | Status.DRIVER_OK) != Status.DRIVER_OK:
+            raise DeviceError("does not resume", _RESUMED)
+        self.suspended = False
+
     # How it works.
+
+    def _check_running(self, action: str) -> None:
+        if self.suspended:
+            raise DriverError(f"{action} while the device is suspended", _SUSPEND)
 
     def _set_status(self, bit: Status) -> None:
         self.transport.write_status(self.transport.read_status() | bit)

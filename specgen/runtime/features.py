@@ -30,6 +30,7 @@ SUPPORTED = (
     | RingFeature.VERSION_1
     | RingFeature.RING_PACKED
     | RingFeature.RING_RESET
+    | RingFeature.SUSPEND
 )
 """What both roles of the runtime handle: offered and accepted unless told otherwise."""
 

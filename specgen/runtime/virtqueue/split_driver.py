@@ -62,7 +62,7 @@ class SplitDriverQueue:
             table = self._tables.write(parts, chained=True)
             parts = [(*table, INDIRECT)]
         self._need(len(parts))
-        slots = self._free[-len(parts) :]
+        slots = self._free[: -len(parts) - 1 : -1]
         del self._free[-len(parts) :]
         last = len(parts) - 1
         for index, (address, length, flags) in enumerate(parts):
@@ -106,7 +106,7 @@ class SplitDriverQueue:
             token, written = _USED.unpack_from(self._used, _RING + 8 * slot)
             record = check_used(token, written, self._outstanding.get(token))
             del self._outstanding[token]
-            self._free.extend(record.slots)
+            self._free.extend(reversed(record.slots))
             if record.table is not None and self._tables is not None:
                 self._tables.recycle(record.table)
             self._next_used = (self._next_used + 1) & 0xFFFF
