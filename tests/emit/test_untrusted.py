@@ -91,17 +91,17 @@ HOSTILE = '""" + __import__(\'os\').system(\'echo broken\') + r"""\\textbackslas
 @pytest.mark.parametrize("mode", ["full", "none"])
 def test_a_sentence_that_would_close_a_docstring(read_text: Read, tmp_path: Path, mode: str) -> None:
     text = (
-        f"\\subsection{{Feature bits}}\n\\begin{{description}}\n\\item[VIRTIO_X_F_A (1)] {HOSTILE}\n\\end{{description}}\n"
+        "\\subsection{Feature bits}\n\\begin{description}\n"
+        f"\\item[VIRTIO_X_F_A (1)] {HOSTILE}\n\\end{{description}}\n"
         f"\\drivernormative{{\\subsection}}{{{HOSTILE}}}{{Device Types / X / {HOSTILE}}}\nThe driver MUST {HOSTILE}.\n"
     )
     files = built(read_text("\\chapter{Device Types}\n" + device(f"X {HOSTILE} Device", 70, text)), tmp_path, mode)
     package = next(path.split("/")[1] for path in files if path.endswith("/device.py"))
     assert imported(tmp_path, f"import virtio.{package}") == ""
     for path, content in files.items():
-        calls = [
-            node for node in ast.walk(ast.parse(content)) if isinstance(node, ast.Name) and node.id == "__import__"
-        ]
-        assert calls == [], path
+        if path.endswith(".py"):
+            names = {node.id for node in ast.walk(ast.parse(content)) if isinstance(node, ast.Name)}
+            assert "__import__" not in names, path
 
 
 def test_the_wording_is_left_out_where_it_is_not_wanted(read_text: Read, tmp_path: Path) -> None:
