@@ -25,16 +25,23 @@ def constants_from_entries(entries: Iterable[tuple[Section, RawEntry]]) -> Itera
 
 
 def constants_from_rows(rows: Iterable[tuple[Section, RawRow]]) -> Iterator[tuple[Section, Constant]]:
-    """Rows that hold one name in capitals and one number in cells of their own."""
+    """Rows that hold one name in capitals and one number in cells of their own.
+
+    A table defines constants where it has several such rows with numbers that differ; a single one is an example of
+    a request, with a field's value beside the name of another's.
+    """
+    tables: dict[tuple[str, int], list[tuple[Section, Constant]]] = {}
     for section, row in rows:
         names = [cell for cell in row.cells if _NAME.fullmatch(cell)]
         values = [cell for cell in row.cells if _VALUE.fullmatch(cell)]
         if len(names) == 1 and len(values) == 1:
             value = values[0]
-            yield (
-                section,
-                Constant(names[0], int(value, 0 if "x" in value else 10), value, "table", section.path, row.span),
-            )
+            number = int(value, 0 if "x" in value else 10)
+            constant = Constant(names[0], number, value, "table", section.path, row.span)
+            tables.setdefault((row.span.file, row.table), []).append((section, constant))
+    for found in tables.values():
+        if len({constant.value for _, constant in found}) > 1:
+            yield from found
 
 
 def device_ids(rows: Iterable[tuple[Section, RawRow]]) -> Iterator[DeviceId]:
