@@ -3,31 +3,78 @@
 import keyword
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
+
+
+class Level(StrEnum):
+    """The keywords of BCP 14."""
+
+    MUST = "MUST"
+    MUST_NOT = "MUST NOT"
+    REQUIRED = "REQUIRED"
+    SHALL = "SHALL"
+    SHALL_NOT = "SHALL NOT"
+    SHOULD = "SHOULD"
+    SHOULD_NOT = "SHOULD NOT"
+    RECOMMENDED = "RECOMMENDED"
+    NOT_RECOMMENDED = "NOT RECOMMENDED"
+    MAY = "MAY"
+    OPTIONAL = "OPTIONAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One step of the path that labels spell out: `Device Types / Memory Balloon Device` has two."""
+
+    title: str
+    parent: "Heading | None" = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The titles from the outermost down."""
+        titles = []
+        step: Heading | None = self
+        while step is not None:
+            titles.append(step.title)
+            step = step.parent
+        return tuple(reversed(titles))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section of the text that holds requirements.
 
-    `label` is what the text calls it, `titles` lead to it from the chapter down. `role` says whom it binds, `kind`
+    `prefix` and `heading` make its label; `titles` lead to it from the chapter down, in packages with the wording, and
+    else name it where it has no label. `role` says whom it binds, `kind`
     whether it is normative. Where `applies_with` names features it applies only if they are negotiated; `linked` says
     that a conformance clause lists it.
     """
 
     role: Literal["driver", "device", "both", "other"]
     kind: Literal["normative", "legacy", "conformance", "informative"]
-    label: str | None
-    titles: tuple[str, ...]
+    prefix: str = ""
+    heading: Heading | None = None
+    titles: tuple[str, ...] = ()
     applies_with: tuple[str, ...] = ()
     linked: bool = True
+
+    @property
+    def label(self) -> str | None:
+        """The label of the text: `drivernormative:Device Types / Memory Balloon Device / Feature bits`."""
+        if self.heading is None:
+            return None
+        path = " / ".join(self.heading.path)
+        return f"{self.prefix}:{path}" if self.prefix else path
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """One requirement: an ID that outlives rewording, its BCP 14 keywords, and a hash of its wording.
+
+    `levels` are `Level`s, and plain strings where the text uses a keyword of its own.
 
     `text`, `condition` and `items` are the wording itself, in packages built with it.
     """

@@ -10,8 +10,13 @@ from specgen.emit.plan import PackagePlan, TextMode
 from specgen.emit.pyformat import Expression, Text, call, sequence, statement, strings
 from specgen.emit.source import Source, docstring, pyrepr
 from specgen.model import Requirement
+from specgen.runtime.requirement import Level
 
 _FEATURE = re.compile(r"\bVIRTIO_(?:[A-Z0-9]+_)*F_[A-Z0-9_]+\b")
+
+_FEW_WORDS = 8
+_DEEPEST = 16
+_LEVELS = {str(level): Source(f"Level.{level.name}") for level in Level}
 
 SectionKey = tuple[str, str, str | None, tuple[str, ...], tuple[str, ...], bool]
 """Role, kind, label, titles, features it applies with, linked: what makes two requirements stand in one section."""
@@ -20,23 +25,61 @@ SectionKey = tuple[str, str, str | None, tuple[str, ...], tuple[str, ...], bool]
 def requirements_view(package: PackagePlan, text: TextMode) -> Mapping[str, object]:
     """The view of requirements.py; the wording is part of it only with `text` "full"."""
     requirements = package.scope.requirements
-    sections = _sections(requirements)
+    space = names.Namespace()
+    headings = _headings(requirements, space)
+    sections = _sections(requirements, space)
     whose = f"the {package.scope.title}" if package.scope.device is not None else package.scope.title
     wording = "with their wording" if text == "full" else "without their wording"
-    imported = ["Requirement", "Section"] if requirements else ["Requirement"]
     start = "REQUIREMENTS: Final = " if requirements else "REQUIREMENTS: Final[tuple[Requirement, ...]] = "
     listed = sequence(_requirement(one, sections[_key(one)], text) for one in requirements)
     return {
         "doc": docstring(f"The requirements of {whose}, {wording}.", indent=0),
-        "imports": import_block({"typing": ["Final"], "specgen.runtime.requirement": imported}),
-        "sections": [statement(f"{name}: Final = ", _section(key)) for key, name in sections.items()],
+        "imports": import_block({"typing": ["Final"], "specgen.runtime.requirement": _imported(requirements)}),
+        "headings": [statement(f"{name}: Final = ", _heading(path, headings)) for path, name in headings.items()],
+        "sections": [statement(f"{name}: Final = ", _section(key, headings, text)) for key, name in sections.items()],
         "requirements": statement(start, listed),
     }
 
 
-def _sections(requirements: tuple[Requirement, ...]) -> dict[SectionKey, Source]:
+def _imported(requirements: tuple[Requirement, ...]) -> list[str]:
+    """What requirements.py needs of the runtime."""
+    imported = ["Requirement"]
+    if requirements:
+        imported.append("Section")
+    if any(one.label is not None for one in requirements):
+        imported.append("Heading")
+    if any(level in _LEVELS for one in requirements for level in one.levels):
+        imported.append("Level")
+    return imported
+
+
+def _path(label: str) -> tuple[str, tuple[str, ...]]:
+    """The prefix of a label, and the steps of its path."""
+    prefix, colon, rest = label.partition(":")
+    if not colon or "/" in prefix:
+        prefix, rest = "", label
+    return prefix, tuple(rest.split(" / ", _DEEPEST))
+
+
+def _headings(requirements: tuple[Requirement, ...], space: names.Namespace) -> dict[tuple[str, ...], Source]:
+    """The paths that lead to sections, each with a private name: `_FEATURE_BITS`."""
+    found: dict[tuple[str, ...], Source] = {}
+    for one in requirements:
+        steps = () if one.label is None else _path(one.label)[1]
+        for depth in range(1, len(steps)):
+            if steps[:depth] not in found:
+                found[steps[:depth]] = Source(f"_{space.claim(names.upper(steps[depth - 1]))}")
+    return found
+
+
+def _heading(path: tuple[str, ...], headings: Mapping[tuple[str, ...], Source]) -> Expression:
+    """`Heading("Feature bits", _MEMORY_BALLOON_DEVICE)`."""
+    parent = headings.get(path[:-1])
+    return call("Heading", Text(path[-1])) if parent is None else call("Heading", Text(path[-1]), parent)
+
+
+def _sections(requirements: tuple[Requirement, ...], space: names.Namespace) -> dict[SectionKey, Source]:
     """The sections in order, each with a private name: `_DRIVER_FEATURE_BITS`."""
-    space = names.Namespace()
     found: dict[SectionKey, Source] = {}
     for one in requirements:
         key = _key(one)
@@ -51,14 +94,17 @@ def _key(one: Requirement) -> SectionKey:
     return (str(one.role), str(one.kind), one.label, one.section, features, one.linked)
 
 
-def _section(key: SectionKey) -> Expression:
+def _section(key: SectionKey, headings: Mapping[tuple[str, ...], Source], text: TextMode) -> Expression:
     role, kind, label, titles, features, linked = key
-    named: dict[str, Expression] = {
-        "role": pyrepr(role),
-        "kind": pyrepr(kind),
-        "label": Source("None") if label is None else Text(label),
-        "titles": strings(titles),
-    }
+    named: dict[str, Expression] = {"role": pyrepr(role), "kind": pyrepr(kind)}
+    if label is not None:
+        prefix, path = _path(label)
+        named["prefix"] = Text(prefix)
+        named["heading"] = _heading(path, headings)
+    if text == "none":
+        titles = () if label is not None else tuple(title for title in titles[-1:] if len(title.split()) <= _FEW_WORDS)
+    if titles:
+        named["titles"] = strings(titles)
     if features:
         named["applies_with"] = strings(features)
     if not linked:
@@ -74,9 +120,8 @@ def _requirement(one: Requirement, section: Source, text: TextMode) -> Expressio
             named["condition"] = Text(one.condition)
         if one.items:
             named["items"] = strings(tuple(_item(one)))
-    return call(
-        "Requirement", Text(requirement_id(one)), section, strings(one.levels), pyrepr(one.fingerprint), **named
-    )
+    levels = sequence(_LEVELS.get(level) or pyrepr(level) for level in one.levels)
+    return call("Requirement", Text(requirement_id(one)), section, levels, pyrepr(one.fingerprint), **named)
 
 
 def _item(one: Requirement) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from specgen.emit import names
-from specgen.emit.pyformat import Text, mapping, statement
+from specgen.emit.pyformat import Text, call, sequence, statement
 from specgen.emit.registers import has_offset
 from specgen.emit.source import Source, docstring
 from specgen.model import Common, Register
@@ -33,8 +33,9 @@ def device_ids_view(common: Common) -> Mapping[str, object]:
     for one in common.device_ids:
         if abs(one.id) < 1 << 64:
             found.setdefault(one.id, one.name)
-    rows = mapping((Source(str(number)), Text(" ".join(name.split()))) for number, name in found.items())
-    return {"device_ids": statement(f"DEVICE_IDS: Final{'' if found else '[dict[int, str]]'} = ", rows)}
+    rows = [call("DeviceId", Source(str(number)), Text(" ".join(name.split()))) for number, name in found.items()]
+    start = f"DEVICE_IDS: Final{'' if found else '[tuple[DeviceId, ...]]'} = "
+    return {"device_ids": statement(start, sequence(rows))}
 
 
 def _register_doc(one: Register, offset: int) -> Source:
