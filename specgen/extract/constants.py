@@ -27,10 +27,11 @@ def constants_from_entries(entries: Iterable[tuple[Section, RawEntry]]) -> Itera
 def constants_from_rows(rows: Iterable[tuple[Section, RawRow]]) -> Iterator[tuple[Section, Constant]]:
     """Rows that hold one name in capitals and one number in cells of their own.
 
-    A table defines constants where it has several such rows with numbers that differ; a single one is an example of
-    a request, with a field's value beside the name of another's.
+    A row that begins with its number defines the name; where the name comes first, the table has to have several such
+    rows with numbers that differ, else it is an example of a request, with another field's value beside the name.
     """
     tables: dict[tuple[str, int], list[tuple[Section, Constant]]] = {}
+    numbered: set[tuple[str, int]] = set()
     for section, row in rows:
         names = [cell for cell in row.cells if _NAME.fullmatch(cell)]
         values = [cell for cell in row.cells if _VALUE.fullmatch(cell)]
@@ -39,8 +40,10 @@ def constants_from_rows(rows: Iterable[tuple[Section, RawRow]]) -> Iterator[tupl
             number = int(value, 0 if "x" in value else 10)
             constant = Constant(names[0], number, value, "table", section.path, row.span)
             tables.setdefault((row.span.file, row.table), []).append((section, constant))
-    for found in tables.values():
-        if len({constant.value for _, constant in found}) > 1:
+            if row.cells[0] == value:
+                numbered.add((row.span.file, row.table))
+    for table, found in tables.items():
+        if table in numbered or len({constant.value for _, constant in found}) > 1:
             yield from found
 
 

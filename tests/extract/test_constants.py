@@ -23,3 +23,8 @@ def test_a_table_of_numbers_defines_constants(read_text: Read) -> None:
 def test_an_example_of_a_request_defines_none(read_text: Read) -> None:
     text = table("Fields & type & value", "Request & VIRTIO_X_GET & 0")
     assert names(read_text("\\section{A}\n" + text)) == []
+
+
+def test_a_single_row_that_begins_with_its_number_defines_one(read_text: Read) -> None:
+    text = table("Id & Name & Text", "0x0002 & VIRTIO_X_CAP & so", "0x0003-0x07ff & - & reserved")
+    assert names(read_text("\\section{A}\n" + text)) == [("VIRTIO_X_CAP", 2)]
