@@ -177,7 +177,7 @@ def build_often(out: str, number: int) -> None:
 
 def test_parallel_builds_leave_one_build_not_a_mixture(tmp_path: Path) -> None:
     pytest.importorskip("fcntl", reason="the system cannot lock a directory")
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")
     processes = [context.Process(target=build_often, args=(str(tmp_path), number)) for number in range(3)]
     for process in processes:
         process.start()
