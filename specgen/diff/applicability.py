@@ -26,7 +26,7 @@ def compare_applicability(
         also.add(Trait.SUBSTANCE)
     else:
         also = set()
-    yield requirement_difference(Action.APPLICABILITY, old, new, _shown(before), _shown(after), traits | also)
+    yield requirement_difference(Action.APPLICABILITY, (old, new), (_shown(before), _shown(after)), traits | also)
 
 
 def compare_items(context: Context, old: Requirement, new: Requirement, traits: set[Trait]) -> Iterator[Difference]:
@@ -45,7 +45,7 @@ def compare_items(context: Context, old: Requirement, new: Requirement, traits: 
         also = {Trait.LOOSER}
     elif not same_substance(" ".join(before), " ".join(after)):
         also = {Trait.SUBSTANCE}
-    yield requirement_difference(Action.ITEMS, old, new, "; ".join(before), "; ".join(after), traits | also)
+    yield requirement_difference(Action.ITEMS, (old, new), ("; ".join(before), "; ".join(after)), traits | also)
 
 
 def _cases(one: Requirement) -> tuple[str, ...]:

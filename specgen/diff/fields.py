@@ -63,7 +63,7 @@ def compare_fields(
         lambda member: None if member.reserved else member.path,
         lambda member: None if member.reserved else member.place,
     ).by(lambda member: member.path)
-    yield from _Layouts(scope, struct, before, after, found, config=config).differences()
+    yield from _Layouts((scope, struct), (before, after), found, config=config).differences()
 
 
 def _facts(member: Member) -> tuple[object, ...]:
@@ -75,22 +75,14 @@ class _Layouts:
     """Two layouts and the pairs of their fields."""
 
     def __init__(
-        self,
-        scope: str,
-        struct: str,
-        before: list[Member],
-        after: list[Member],
-        found: Pairing[Member],
-        *,
-        config: bool,
+        self, names: tuple[str, str], sides: tuple[list[Member], list[Member]], found: Pairing[Member], *, config: bool
     ) -> None:
-        self._scope, self._struct, self._found = scope, struct, found
+        self._scope, self._struct = names
+        self._found = found
         self._config = {Trait.CONFIG} if config else set()
-        self._last = {id(side[-1]) for side in (before, after) if side}
-        self._was_reserved = [member.extent for member in before if member.reserved and member.extent]
-        self._is_kept = {id(old): new for old, new in found.pairs}
-        self._end = max((extent[1] for member in before if (extent := member.extent)), default=0)
-        self._came = [member.extent for member in found.added if member.extent]
+        self._last = {id(side[-1]) for side in sides if side}
+        self._was_reserved = [member.extent for member in sides[0] if member.reserved and member.extent]
+        self._end = max((extent[1] for member in sides[0] if (extent := member.extent)), default=0)
 
     def differences(self) -> Iterator[Difference]:
         """Everything that changed, in the order of the new layout, then what is gone."""

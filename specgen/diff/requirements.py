@@ -19,21 +19,21 @@ def compare_requirements(context: Context) -> Iterator[Difference]:
     about_new = _sections_about_new(context, found.added)
     for new in found.added:
         traits = traits_of(new) | _newness(context, new, about_new)
-        yield requirement_difference(Action.ADDED, None, new, None, new.text, traits)
+        yield requirement_difference(Action.ADDED, (None, new), (None, new.text), traits)
     for old, new in found.pairs:
         if old != new:
             yield from _compare(context, old, new)
     for old in found.removed:
         gone = {Trait.GONE_OWNER} if old.scope in context.gone_slugs else set()
-        yield requirement_difference(Action.REMOVED, old, None, old.text, None, traits_of(old) | gone)
+        yield requirement_difference(Action.REMOVED, (old, None), (old.text, None), traits_of(old) | gone)
 
 
 def _compare(context: Context, old: Requirement, new: Requirement) -> Iterator[Difference]:
     traits = traits_of(new)
     if (old.section, old.label, old.span.file) != (new.section, new.label, new.span.file):
-        yield requirement_difference(Action.MOVED, old, new, _place(old), _place(new), traits)
+        yield requirement_difference(Action.MOVED, (old, new), (_place(old), _place(new)), traits)
     if old.role is not new.role:
-        yield requirement_difference(Action.ROLE, old, new, old.role.value, new.role.value, traits)
+        yield requirement_difference(Action.ROLE, (old, new), (old.role.value, new.role.value), traits)
     yield from _compare_wording(context, old, new, traits)
     yield from compare_applicability(context, old, new, traits)
     yield from compare_items(context, old, new, traits)
@@ -47,14 +47,14 @@ def _compare_wording(context: Context, old: Requirement, new: Requirement, trait
     also = {direction} if direction else set()
     about_new = {Trait.NEW_FEATURE} if _gained_only_new(context, old.text, new.text) else set()
     if denied:
-        yield requirement_difference(Action.NEGATION, old, new, old.text, new.text, traits | also)
+        yield requirement_difference(Action.NEGATION, (old, new), (old.text, new.text), traits | also)
     elif direction or len(old.levels) != len(new.levels):
-        yield requirement_difference(Action.LEVEL, old, new, old.text, new.text, traits | also | about_new)
+        yield requirement_difference(Action.LEVEL, (old, new), (old.text, new.text), traits | also | about_new)
     elif _negated(old, new):
-        yield requirement_difference(Action.NEGATION, old, new, old.text, new.text, traits)
+        yield requirement_difference(Action.NEGATION, (old, new), (old.text, new.text), traits)
     elif not same_words(old.text, new.text):
         changed = set() if same_substance(old.text, new.text) else {Trait.SUBSTANCE}
-        yield requirement_difference(Action.REWORDED, old, new, old.text, new.text, traits | changed | about_new)
+        yield requirement_difference(Action.REWORDED, (old, new), (old.text, new.text), traits | changed | about_new)
 
 
 def _negated(old: Requirement, new: Requirement) -> bool:

@@ -22,8 +22,8 @@ def _rule(thing: Thing, action: Action, traits: tuple[Trait, ...], effect: Effec
     return Rule(thing, action, frozenset(traits), effect, reason)
 
 
+# fmt: off
 RULES: tuple[Rule, ...] = (
-    # fmt: off
     # Device types and their IDs
     _rule(_T.DEVICE_TYPE, _A.ADDED, (), _X, "nothing that exists is of a new device type"),
     _rule(_T.DEVICE_TYPE, _A.REMOVED, (), _B, "devices and drivers of this type have nothing left to conform to"),
@@ -134,8 +134,8 @@ RULES: tuple[Rule, ...] = (
     _rule(_T.LINK, _A.ADDED, (), _B, "the section binds nobody before a clause lists it"),
     _rule(_T.LINK, _A.REMOVED, (), _X, "no clause asks for the section any more"),
     _rule(_T.LINK, _A.MISSING, (), _E, "no clause lists the new section, so nobody has to conform to it"),
-    # fmt: on
 )
+# fmt: on
 
 _BY_KIND: dict[tuple[Thing, Action], list[Rule]] = {}
 for _row in RULES:

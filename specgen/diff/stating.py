@@ -15,15 +15,14 @@ def traits_of(requirement: Requirement) -> set[Trait]:
 
 def requirement_difference(
     action: Action,
-    old: Requirement | None,
-    new: Requirement | None,
-    before: str | None,
-    after: str | None,
+    sides: tuple[Requirement | None, Requirement | None],
+    values: tuple[str | None, str | None],
     traits: set[Trait],
 ) -> Difference:
     """A difference between two requirements; its name is the ID, else the section."""
+    old, new = sides
     one = new or old
     assert one is not None
     spans = (None if old is None else old.span, None if new is None else new.span)
     name = one.id or one.label or " / ".join(one.section[-2:])
-    return Difference(Thing.REQUIREMENT, action, one.scope, name, *spans, before, after, frozenset(traits))
+    return Difference(Thing.REQUIREMENT, action, one.scope, name, *spans, *values, frozenset(traits))
