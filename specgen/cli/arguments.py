@@ -43,7 +43,7 @@ def parse(
     if "-h" in arguments or "--help" in arguments:
         print(parser.format_help(), end="")
         return None
-    found, unknown = parser.parse_known_args(arguments)
+    found, unknown = parser.parse_known_intermixed_args(arguments)
     if unknown:
         raise _unknown_argument(parser, unknown[0])
     return found, Terminal(color=found.color, quiet=found.quiet)

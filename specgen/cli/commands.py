@@ -10,6 +10,8 @@ COMMANDS = {
     "build": "write a typed Python package for every device type",
     "show": "show a device type, label, struct or requirement to a person",
     "facts": "write everything that was read as JSON",
+    "explain": "say what is known of a requirement, at any version",
+    "ids": "keep the ledger of requirement IDs: check, assign, review, report",
 }
 _GLOBAL = {"-q", "--quiet", "--color"}
 

@@ -19,12 +19,19 @@ def read_model(opened: Opened, arguments: argparse.Namespace, terminal: Terminal
     return read_whole(opened, arguments, terminal).specification
 
 
-def read_whole(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Reading":
-    """The model and the findings, which have been printed; SpecgenError where nothing could be read."""
+def read_whole(
+    opened: Opened, arguments: argparse.Namespace, terminal: Terminal, *, identified: bool = True
+) -> "Reading":
+    """The model and the findings, which have been printed; SpecgenError where nothing could be read.
+
+    Without `identified` the requirements have no IDs but those that the text itself gives them.
+    """
+    from specgen.extract import read_specification
     from specgen.ledger import read_identified
 
+    read = read_identified if identified else read_specification
     with terminal.progress(f"reading {opened.tree.name}"):
-        reading = read_identified(opened.tree, jobs=arguments.jobs, cache=not arguments.no_cache)
+        reading = read(opened.tree, jobs=arguments.jobs, cache=not arguments.no_cache)
     if reading.diagnostics and not terminal.quiet:
         print(findings_text(reading.diagnostics, opened.tree, terminal.paint_error), file=sys.stderr)
     specification = reading.specification

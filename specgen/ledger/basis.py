@@ -10,9 +10,13 @@ from specgen.model import Specification
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The version, the entries that stood in it, and others whose sentences the text may hold all the same."""
+    """The version, the entries that stood in it, and others whose sentences the text may hold all the same.
+
+    `historic` says that the text is older than the ledger's last version.
+    """
 
     version: str
+    historic: bool
     entries: list[Known]
     others: list[Known]
 
@@ -24,18 +28,18 @@ def basis_of(specification: Specification, ledger: Ledger) -> Basis:
     Beside the last version, and in a later one, what is retired stays so: its ID never comes back.
     """
     if not ledger.versions:
-        return Basis("", [], [])
+        return Basis("", historic=False, entries=[], others=[])
     version = _nearest(specification, ledger)
     stated = version_name(specification.version)
-    historic = version != ledger.versions[-1] or (stated in ledger.versions and stated != ledger.versions[-1])
-    return basis_at(ledger, version, historic=historic or _older(stated, ledger.versions[-1]))
+    last = ledger.versions[-1]
+    return basis_at(ledger, version, historic=version != last or stated in ledger.versions[:-1] or _older(stated, last))
 
 
 def basis_at(ledger: Ledger, version: str, *, historic: bool = False) -> Basis:
     """What a text is compared with that follows `version`; `historic` lets it hold sentences of other versions."""
     standing = [entry for entry in ledger if version in entry.places]
     others = [entry for entry in ledger if version not in entry.places] if historic else []
-    return Basis(version, known(standing, version), known(others, version))
+    return Basis(version, historic, known(standing, version), known(others, version))
 
 
 def _nearest(specification: Specification, ledger: Ledger) -> str:

@@ -19,9 +19,9 @@ _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _REFERENCE = re.compile(r"<ref (?:[^<>]|->)*>")
 _WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
-_NEGATIONS = frozenset({"not", "no", "never", "cannot", "neither", "nor", "without"})
+_NEGATIONS = frozenset({"not", "no", "never", "cannot", "without"})
 _SKIPPED = frozenset({"a", "an", "the", "any", "be", "been", "being", "to", "yet", "have", "has", "had"})
-_OPPOSITES = (("if", "unless"), ("when", "unless"), ("with", "without"))
+_OPPOSITES = (("if", "unless"), ("when", "unless"), ("with", "without"), ("or", "nor"), ("either", "neither"))
 _COMMON = 0.4
 """What a word of everyday grammar counts beside one that means something."""
 
@@ -72,7 +72,7 @@ def similarity(one: Words, other: Words) -> float:
 
 
 def negation_changed(old: Words, requirement: Requirement) -> bool:
-    """Whether a word that `old` states is denied in `requirement`, or the reverse; "if" and "unless" count as well."""
+    """Whether a word that `old` states is denied in `requirement`, or the reverse; so is "if" by "unless"."""
     before, now = old.both, words_of(requirement).both
     gone, added = before - now, now - before
     text = " ".join((requirement.condition or "", requirement.text, *(item.text for item in requirement.items)))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from specgen.cli.page import Column, Heading, Page, Table, place
 from specgen.cli.views.device import device_page, required
+from specgen.cli.views.history import known_history, ledger_page
 from specgen.cli.views.label import label_page
 from specgen.cli.views.layout import layout_page
 from specgen.cli.views.requirement import requirement_page, scope_page
@@ -35,7 +36,7 @@ def _page(spec: Specification, word: str) -> Page | None:
             return device_page(spec, device)
     for requirement in spec.requirements:
         if requirement.id == word:
-            return requirement_page(requirement)
+            return (*requirement_page(requirement), *known_history(word))
     if any(label.name == word for label in spec.labels):
         return label_page(spec, word)
     structs = tuple(struct for owner in _owners(spec) for struct in owner.structs)
@@ -44,7 +45,7 @@ def _page(spec: Specification, word: str) -> Page | None:
         return layout_page(named)
     if any(requirement.scope == word for requirement in spec.requirements):
         return scope_page(spec, word)
-    return _name_page(spec, word)
+    return _name_page(spec, word) or ledger_page(spec, word)
 
 
 def _name_page(spec: Specification, name: str) -> Page | None:

@@ -80,13 +80,14 @@ def wording(requirement: Requirement) -> list[Block]:
 def sentences_table(requirements: tuple[Requirement, ...]) -> Table:
     """Requirements in full, a row each."""
     rows = tuple(
-        (found.id, ", ".join(dict.fromkeys(found.levels)), _joined(found), str(found.span.line))
+        (found.id, ", ".join(dict.fromkeys(found.levels)), joined(found), str(found.span.line))
         for found in requirements
     )
     columns = (Column("id", "strong"), Column("level"), Column("text"), Column("line", "quiet", right=True))
     return Table("Requirements", columns, rows)
 
 
-def _joined(requirement: Requirement) -> str:
+def joined(requirement: Requirement) -> str:
+    """Condition, sentence and list items in one line."""
     parts = [requirement.condition or "", requirement.text]
     return " ".join([part for part in parts if part] + [f"- {item.text}" for item in requirement.items])
