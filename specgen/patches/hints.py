@@ -1,6 +1,5 @@
 """A change that cannot be applied -> what the user might do about it."""
 
-from difflib import get_close_matches
 from posixpath import basename
 
 from specgen.patches.merging import HunkError
@@ -34,6 +33,8 @@ def hint_for_file(change: FilePatch, tree: PatchedTree) -> str:
     for hunk in change.hunks:
         if moved := _find_elsewhere(hunk, tree, ""):
             return moved
+    from difflib import get_close_matches  # noqa: PLC0415 - only this refusal needs it
+
     path = change.old[0]
     near = get_close_matches(path, tree.paths(), 1) or [
         other for other in tree.paths() if basename(other) == basename(path)

@@ -12,14 +12,16 @@ from email.parser import Parser
 
 from specgen.diagnostics import SpecgenError
 from specgen.patches.mailbox import Mail, Text
-from specgen.patches.numbered import NumberedText, without_carriage_returns
+from specgen.patches.numbered import Allowance, NumberedText, without_carriage_returns
 from specgen.patches.page import strip_html
 from specgen.patches.transfer import undo_charset, undo_flowed, undo_transfer
 
 # What the standard library is known to raise on headers that nobody's mail program writes.
 _STUMBLES = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)
 _MAX_HEADER = 128 << 10  # bytes; the longest seen on lore.kernel.org have 20,000
-_MAX_FIELD = 4 << 10  # bytes of one Content-Type, which the standard library reads in quadratic time
+_MAX_FIELD = 4 << 10  # characters of a subject or name that are looked at
+_MAX_CONTENT_FIELD = 1000  # bytes of one Content-Type, which the standard library reads in quadratic time
+_MAX_CONTENT_FIELDS = 1000
 _MAX_PARTS = 40  # each level of nesting costs the standard library a test a line
 _NESTING = re.compile(r"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _CONTENT = re.compile(r"^content-[a-z-]+:.*(?:\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
@@ -28,7 +30,7 @@ _PATCH_NAMES = (".patch", ".diff", ".mbox", ".eml", ".txt")
 _PATCH_TYPES = frozenset({"text/x-patch", "text/x-diff", "text/x-mbox", "application/mbox", "application/x-patch"})
 
 
-def read_mails(text: NumberedText, name: str) -> list[Mail]:
+def read_mails(text: NumberedText, allowance: Allowance) -> list[Mail]:
     """The mail that `text` is, and those forwarded in it as attachments.
 
     SpecgenError where it is too deeply nested or its headers are too large to be honest.
@@ -36,12 +38,13 @@ def read_mails(text: NumberedText, name: str) -> list[Mail]:
     if text.lines[0].startswith("From "):
         text = text.part(1)
     source = "\n".join(text.lines)
-    _check(text, source, f"{name}:{text.numbers[0]}" if text.numbers else name)
-    reading = _Reading(text, source)
+    place = f"{allowance.name}:{text.numbers[0]}"
+    _check(text, source, place)
+    reading = _Reading(text, source, allowance)
     try:
         reading.read(Parser().parsestr(source))
     except _STUMBLES as error:
-        raise SpecgenError(f"a mail cannot be read: {error}", place=f"{name}:{text.numbers[0]}") from error
+        raise SpecgenError(f"a mail cannot be read: {error}", place=place) from error
     return reading.mails
 
 
@@ -50,8 +53,11 @@ def _check(text: NumberedText, source: str, place: str) -> None:
     head = next((index for index, line in enumerate(text.lines) if not line.strip()), len(text.lines))
     if sum(map(len, text.lines[:head])) > _MAX_HEADER:
         raise SpecgenError(f"the mail's headers are longer than {_MAX_HEADER:,} bytes", place=place)
-    if any(len(found[0]) > _MAX_FIELD for found in _CONTENT.finditer(source)):
-        raise SpecgenError(f"a content header of the mail is longer than {_MAX_FIELD:,} bytes", place=place)
+    lengths = [len(found[0]) for found in _CONTENT.finditer(source)]
+    if max(lengths, default=0) > _MAX_CONTENT_FIELD:
+        raise SpecgenError(f"a content header of the mail is longer than {_MAX_CONTENT_FIELD:,} bytes", place=place)
+    if len(lengths) > _MAX_CONTENT_FIELDS:
+        raise SpecgenError(f"the mail has more than {_MAX_CONTENT_FIELDS:,} content headers", place=place)
     if len(_NESTING.findall(source)) > _MAX_PARTS:
         raise SpecgenError(f"the mail holds more than {_MAX_PARTS} mails or multiparts", place=place)
 
@@ -80,7 +86,8 @@ def _decoded(value: str) -> str:
 class _Reading:
     """Walks through the parts of a mail and finds each again in the text, to know its lines."""
 
-    def __init__(self, text: NumberedText, source: str) -> None:
+    def __init__(self, text: NumberedText, source: str, allowance: Allowance) -> None:
+        self._allowance = allowance
         self.mails: list[Mail] = []
         self._text = text
         self._source = source
@@ -103,7 +110,7 @@ class _Reading:
         pages: list[NumberedText] = []
         self._collect(message, mail, pages)
         if not mail.texts:
-            mail.texts.extend(Text(strip_html(lines), page=True) for lines in pages)
+            mail.texts.extend(Text(strip_html(lines, self._allowance.name), page=True) for lines in pages)
 
     def _collect(self, message: Message, mail: Mail, pages: list[NumberedText]) -> None:
         payload = message.get_payload()
@@ -115,7 +122,8 @@ class _Reading:
                     else:
                         self._collect(part, mail, pages)
         elif isinstance(payload, str) and payload:
-            plain = undo_transfer(self._find(payload), str(message.get("Content-Transfer-Encoding", "")))
+            encoding = str(message.get("Content-Transfer-Encoding", ""))
+            plain = undo_transfer(self._find(payload), encoding, self._allowance)
             kind = message.get_content_type()
             if kind in _PATCH_TYPES or _is_file(message):
                 mail.files.append(plain)

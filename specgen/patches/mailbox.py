@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from specgen.diagnostics import SpecgenError
 from specgen.patches.numbered import NumberedText
 
 # What git format-patch, lore.kernel.org, patchwork and mail programs write: a name, then a date with time and year.
 _FROM = re.compile(r"From \S+ .{0,80}?\d{1,2}:\d\d(?::\d\d)? .{0,40}?\d{4}")
+_MAX_MAILS = 2000
 _MAX_FIELDS = 200  # lines looked at to see whether there are headers
 _FIELD = re.compile(r"([!-9;-~]{1,60}):(?:\s|$)")
 _HEADER = re.compile(r"(?:>From |[!-9;-~]{1,60}:(?:\s|$))")
@@ -39,8 +41,10 @@ class Mail:
     files: list[NumberedText] = field(default_factory=list)
 
 
-def split_mailbox(text: NumberedText) -> list[NumberedText]:
+def split_mailbox(text: NumberedText, name: str) -> list[NumberedText]:
     """The pieces of `text`: before the first `From ` line, and from each such line up to the next.
+
+    SpecgenError where there are far too many.
 
     The standard mailbox module wants a file, and takes every line that starts with "From " for a new mail.
     """
@@ -50,6 +54,11 @@ def split_mailbox(text: NumberedText) -> list[NumberedText]:
         for index, line in enumerate(lines[:-1])
         if line.startswith("From ") and _FROM.match(line) and _HEADER.match(lines[index + 1])
     ]
+    if len(starts) > _MAX_MAILS:
+        raise SpecgenError(
+            f"{name} holds {len(starts):,} mails; more than {_MAX_MAILS:,} are no series",
+            hint="give the thread of the series, not the archive of a list",
+        )
     cuts = [0, *(start for start in starts if start), len(lines)]
     pieces = [text.part(start, stop) for start, stop in pairwise(cuts)]
     return [piece for piece in pieces if any(line.strip() for line in piece.lines)]

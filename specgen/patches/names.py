@@ -10,10 +10,11 @@ _ESCAPE = re.compile(rb'\\([0-7]{3}|[abtnvfr"\\])')
 _ESCAPED = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _STAMP = re.compile(
-    r"\t.*|(?<=\S)\s+\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d.*)?$"
+    r"(?<=\S)\s+\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d.*)?$"
     r"|(?<=\S)\s+[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d.*$"
     r"|(?<=\S)\s+\((?:revision \d+|working copy|nonexistent)\)$"
 )
+_STAMP_LENGTH = 60  # characters, blanks in front included
 # Names that Windows or macOS take for .git too.
 _GIT_DIRECTORIES = frozenset({".git", "git~1"})
 
@@ -21,8 +22,14 @@ _GIT_DIRECTORIES = frozenset({".git", "git~1"})
 def read_name(rest: str) -> str:
     """The name behind `--- ` or `+++ `, without quotes and time stamp; "" for /dev/null."""
     quoted = _QUOTED.match(rest)
-    name = _unquoted(quoted[1]) if quoted else _STAMP.sub("", rest[: _MAX_LENGTH + 100], count=1).rstrip()
+    name = _unquoted(quoted[1]) if quoted else _without_stamp(rest.partition("\t")[0])
     return "" if name == "/dev/null" else name
+
+
+def _without_stamp(rest: str) -> str:
+    """A name less the time stamp that an archive has set off with blanks instead of a tab."""
+    found = _STAMP.search(rest, max(0, len(rest) - _STAMP_LENGTH))
+    return rest[: found.start()] if found else rest.rstrip()
 
 
 def read_bare_name(rest: str) -> str:

@@ -45,6 +45,20 @@ class NumberedText:
         return NumberedText(lines, numbers)
 
 
+class Allowance:
+    """How many lines the input `name` may still unfold to: a small encoded mail can hold very many."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._left = 2 * MAX_LINES  # the lines as they are, and once more what they encode
+
+    def take(self, count: int) -> None:
+        """Use up `count` lines; SpecgenError where there are too many."""
+        self._left -= count
+        if self._left < 0:
+            raise _too_large(self.name, "too many encoded lines")
+
+
 def read_lines(data: bytes, name: str) -> NumberedText:
     """The lines of an input file; SpecgenError where it is too large or no text.
 
@@ -94,6 +108,8 @@ def _unpacked(data: bytes, name: str) -> bytes:
             if left > 0 and not member.eof:
                 raise SpecgenError(f"{name} is a gzip file that ends early", hint="download it again")
             data = member.unused_data
+        else:
+            left = 0
     except zlib.error as error:
         raise SpecgenError(f"{name} is a damaged gzip file: {error}", hint="download it again") from error
     if left <= 0:

@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from specgen.diagnostics import SpecgenError
 from specgen.patches.numbered import NumberedText
 
 # Not html.parser: before Python 3.11.14 it takes quadratic time on tags that are not closed. No alternative here can
@@ -13,6 +14,7 @@ _BLOCKS = frozenset(
     {"address", "blockquote", "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "hr", "li", "p", "pre", "title"}
     | {"ol", "table", "tr", "ul"}
 )
+_MAX_PAGE = 4 << 20  # characters
 _HIDDEN = frozenset({"script", "style"})
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--|<!doctype html|<html|<head|<body|<pre)", re.IGNORECASE)
 _FIELD = re.compile(
@@ -41,8 +43,13 @@ def is_html(text: NumberedText) -> bool:
     return bool(_HTML.match("\n".join(text.lines[:20])[:2000]))
 
 
-def strip_html(text: NumberedText) -> NumberedText:
-    """The visible text of an HTML page, line for line where the page has preformatted text."""
+def strip_html(text: NumberedText, name: str) -> NumberedText:
+    """The visible text of an HTML page, line for line where the page has preformatted text.
+
+    SpecgenError where it is far larger than the page of a mail.
+    """
+    if sum(map(len, text.lines)) > _MAX_PAGE:
+        raise SpecgenError(f"the HTML page in {name} is too large: the limit is {_MAX_PAGE >> 20} MiB", place=name)
     source = "\n".join(text.lines).replace("\v", " ").replace("\f", " ")
     pieces: list[str] = []  # line feeds of the text, and "\v" for those that only the page has
     at = 0

@@ -10,7 +10,7 @@ from dataclasses import replace
 from specgen.diagnostics import SpecgenError
 from specgen.patches.diff import read_diff
 from specgen.patches.mailbox import Mail, Text, is_mail, split_mailbox
-from specgen.patches.numbered import NumberedText, read_lines, without_carriage_returns
+from specgen.patches.numbered import Allowance, NumberedText, read_lines, without_carriage_returns
 from specgen.patches.page import is_html, read_page_head, strip_html
 from specgen.patches.patch import FilePatch, Patch
 from specgen.patches.series import Arrived, arrange
@@ -29,7 +29,7 @@ def read_patches(data: bytes, name: str) -> tuple[Patch, ...]:
     SpecgenError, with the line of the input, where there is no patch in it, or one that is damaged or refused.
     """
     text, crlf = without_carriage_returns(read_lines(data, name))
-    arrived = [replace(mail, patch=replace(mail.patch, crlf=crlf)) for mail in _read_text(text, name, 0)]
+    arrived = [replace(mail, patch=replace(mail.patch, crlf=crlf)) for mail in _read_text(text, Allowance(name), 0)]
     patches, notes = arrange(arrived)
     if not patches:
         raise _no_patch(arrived, name)
@@ -37,32 +37,33 @@ def read_patches(data: bytes, name: str) -> tuple[Patch, ...]:
     return tuple(patches)
 
 
-def _read_text(text: NumberedText, name: str, depth: int) -> Iterator[Arrived]:
+def _read_text(text: NumberedText, allowance: Allowance, depth: int) -> Iterator[Arrived]:
+    name = allowance.name
     if is_html(text):
-        page = strip_html(text.decoded())
+        page = strip_html(text.decoded(), name)
         yield _read_page(Mail(page.numbers[0], texts=[Text(page, page=True)]), name)
         return
-    for piece in split_mailbox(text):
+    for piece in split_mailbox(text, name):
         start = next(index for index, line in enumerate(piece.lines) if line.strip())
-        yield from _read_piece(piece.part(start), name, depth)
+        yield from _read_piece(piece.part(start), allowance, depth)
 
 
-def _read_piece(text: NumberedText, name: str, depth: int) -> Iterator[Arrived]:
+def _read_piece(text: NumberedText, allowance: Allowance, depth: int) -> Iterator[Arrived]:
     """The patch of one mail or page, and those of mails attached to it."""
     if not is_mail(text):
-        yield _read_page(Mail(text.numbers[0], texts=[Text(text.decoded())]), name)
+        yield _read_page(Mail(text.numbers[0], texts=[Text(text.decoded())]), allowance.name)
         return
     from specgen.patches.mail import read_mails  # noqa: PLC0415 - a plain diff does not need the email package
 
-    for mail in read_mails(text, name):
+    for mail in read_mails(text, allowance):
         inner: list[Arrived] = []
         for file in mail.files:
             attached, _ = without_carriage_returns(file)
             if depth < _MAX_DEPTH and is_mail(attached):
-                inner += _read_text(attached, name, depth + 1)
+                inner += _read_text(attached, allowance, depth + 1)
             else:
                 mail.texts.append(Text(attached.decoded()))
-        yield _read_mail(mail, name)
+        yield _read_mail(mail, allowance.name)
         yield from inner
 
 

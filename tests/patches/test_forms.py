@@ -76,6 +76,9 @@ FORMS: dict[str, str | bytes] = {
     "diff with time stamps": DIFF.split("\n", 2)[2]
     .replace("--- a/content.tex", "--- content.tex.orig\t2020-01-06 10:00:00.000000000 +0100")
     .replace("+++ b/content.tex", "+++ content.tex\t2020-01-06 10:01:00.000000000 +0100"),
+    "time stamps set off by an archive": DIFF.split("\n", 2)[2]
+    .replace("--- a/content.tex", "--- content.tex.orig   2020-01-06 10:00:00")
+    .replace("+++ b/content.tex", "+++ content.tex Mon Jan  6 10:01:00 2020"),
     "two directories": DIFF.split("\n", 2)[2].replace("a/content.tex", "old/content.tex").replace("b/c", "new/c"),
     "no prefix": DIFF.replace("a/content.tex", "content.tex").replace("b/content.tex", "content.tex"),
     "mnemonic prefix": DIFF.replace("a/content.tex", "i/content.tex").replace("b/content.tex", "w/content.tex"),

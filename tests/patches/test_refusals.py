@@ -1,5 +1,6 @@
 """What is refused, and how: the message names file, hunk and line, and nothing is half done."""
 
+import base64
 import gzip
 import re
 
@@ -145,6 +146,34 @@ def test_no_text() -> None:
 )
 def test_what_is_too_large(data: bytes) -> None:
     assert "too large for a patch" in refused(data).message
+
+
+def in_base64(text: bytes) -> bytes:
+    return b"From: a\nSubject: b\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(text)
+
+
+BOMBS = {
+    "200 mails in one": (b"Content-Type: message/rfc822\n\n" * 200, "more than 40 mails or multiparts"),
+    "many parts": (b"From: a\n\n" + b"--x\nContent-Type: text/plain\n\nx\n" * 2000, "content headers"),
+    "one long content header": (
+        b'From: a\nContent-Type: text/plain; a="' + b";" * 9000 + b"\n\n",
+        "longer than 1,000 bytes",
+    ),
+    "long headers": (b"From: a\n" + b"X: y\n" * 40_000 + b"\n", "headers are longer"),
+    "an archive": (b"From a Thu Jan  1 00:00:00 1970\nFrom: a\n\nx\n" * 3000, "more than 2,000 are no series"),
+    "a huge page": (b"<html>" + b"&#1" * 2_000_000, "HTML page in in.patch is too large"),
+    "line feeds in base64": (in_base64(b"\n" * 600_000), "too many encoded lines"),
+    "one file again and again": (
+        b"--- a.tex\n+++ a.tex\n@@ -1,0 +1 @@\n+y\n" * 200,
+        "change the same long files too often",
+    ),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_what_would_take_very_long(bomb: str) -> None:
+    data, message = BOMBS[bomb]
+    assert message in refused(data, lamps(a="x\n" * 40_000)).message
 
 
 @pytest.mark.parametrize("data", [gzip.compress(DIFF.encode())[:-9], b"\x1f\x8b\x08garbage", b"\x1f\x8b"])
