@@ -71,11 +71,6 @@ def feature_member(name: str, prefix: str) -> str:
     return upper(name.removeprefix(prefix).removeprefix("VIRTIO_") or name)
 
 
-def marker(requirement_id: str) -> str:
-    """A requirement's ID -> the pytest marker that carries it: `balloon-drv-0007` -> `balloon_drv_0007`."""
-    return _safe("_".join(words(requirement_id)), "requirement", digit_prefix="n_")
-
-
 class Namespace:
     """Names given out once each; a second claim to a name gets `_2`, `_3`, ... in the order of the claims."""
 

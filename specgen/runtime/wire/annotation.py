@@ -10,8 +10,12 @@ from specgen.runtime.wire.types import Array, Bits, Scalar
 
 
 def member_annotations(record: type) -> Iterator[tuple[str, object]]:
-    """The members a record class declares itself, in order, with their annotations."""
-    for name, annotation in inspect.get_annotations(record, eval_str=True).items():
+    """The members of a record class with their annotations, inherited ones first."""
+    declared: dict[str, object] = {}
+    for base in reversed(record.__mro__):
+        if issubclass(base, Record):
+            declared.update(inspect.get_annotations(base, eval_str=True))
+    for name, annotation in declared.items():
         if (
             not name.startswith("_")
             and annotation is not ClassVar

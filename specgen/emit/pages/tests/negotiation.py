@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from specgen.emit import names
 from specgen.emit.features import PlannedFeature
 from specgen.emit.identity import requirement_id
 from specgen.emit.imports import import_block
@@ -12,6 +11,7 @@ from specgen.emit.pyformat import Expression, call, layout, sequence, statement
 from specgen.emit.source import WIDTH, Source, pyrepr
 from specgen.emit.violations import Violation
 from specgen.model import Requirement, Role
+from specgen.runtime.requirement import marker
 
 _GENERAL = re.compile(r"\brequires? another feature\b", re.IGNORECASE)
 
@@ -48,7 +48,7 @@ def negotiation_tests_view(
 
 def mark(requirement_id: str) -> Source:
     """`pytest.mark.balloon_drv_0007`."""
-    return Source(f"pytest.mark.{names.marker(requirement_id)}")
+    return Source(f"pytest.mark.{marker(requirement_id)}")
 
 
 def _row(package: PackagePlan, violation: Violation) -> Expression:
