@@ -10,6 +10,7 @@ COMMANDS = {
     "build": "write a typed Python package for every device type",
     "show": "show a device type, label, struct or requirement to a person",
     "facts": "write everything that was read as JSON",
+    "diff": "say what changed in meaning, with patches or between two specifications",
     "explain": "say what is known of a requirement, at any version",
     "ids": "keep the ledger of requirement IDs: check, assign, review, report",
 }

@@ -8,8 +8,8 @@ _TELLING = re.compile(r"0[xX][0-9a-fA-F]+|\d+|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9
 _DECIDING = frozenset((
     "not", "no", "never", "cannot", "neither", "nor", "without", "unless", "except", "only", "if", "when", "until",
     "before", "after", "while", "all", "any", "each", "every", "both", "either", "least", "most", "less", "fewer",
-    "more", "greater", "first", "last", "zero", "one", "two", "and", "or", "always", "device", "driver", "devices", "drivers",
-    "offered", "negotiated", "read", "write", "set", "clear", "accept", "reject", "ignore",
+    "more", "greater", "first", "last", "zero", "one", "two", "and", "or", "always", "device", "driver", "devices",
+    "drivers", "offered", "negotiated", "read", "write", "set", "clear", "accept", "reject", "ignore",
 ))  # fmt: skip
 """Words of everyday language that decide what a rule asks for, beside names and numbers."""
 

@@ -1,0 +1,150 @@
+"""`specgen diff`: a specification and patches, or two specifications -> what changed in meaning."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specgen.cli.arguments import add_reading
+from specgen.cli.output import write_output
+from specgen.cli.spec_argument import Opened, open_specification
+from specgen.cli.terminal import Terminal
+from specgen.diagnostics import SpecgenError
+
+if TYPE_CHECKING:
+    from specgen.diff.report import Report
+    from specgen.model import Specification
+    from specgen.patches import Patch
+
+DESCRIPTION = """\
+Device types, feature bits, virtqueues, layouts,
+constants, requirements and conformance links are compared; each change is breaking (a conforming implementation may
+stop conforming, or a layout moved), extending or editorial, and says why. A series is shown patch by patch and as a
+whole. The JSON's shape is stated by specgen/diff/diff.schema.json."""
+EXAMPLES = """\
+  specgen diff ../virtio-spec --patch series.mbox
+  specgen diff ../virtio-spec@v1.2 ../virtio-spec@v1.3 --output-format markdown
+  specgen diff ../virtio-spec --patch - --fail-on breaking < mail.txt
+"""
+_FORMATS = ("text", "json", "markdown", "mail")
+_LARGEST_PATCH = 64 << 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One specification with patches, or two."""
+    parser.add_argument("specs", nargs="*", metavar="SPEC", help="SPEC with --patch, or OLD and NEW")
+    parser.add_argument(
+        "--patch", metavar="FILE", action="append", default=[], help="a diff, mail, mbox or page, or -; repeatable"
+    )
+    parser.add_argument(
+        "--fuzz", type=int, default=0, metavar="N", help="lines of context that may differ (default: 0)"
+    )
+    parser.add_argument("--output-format", choices=_FORMATS, default="text", help="how to show it (default: text)")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+    parser.add_argument(
+        "--fail-on", choices=("breaking", "extending", "editorial", "never"), default="never",
+        help="exit with 1 where there is such a change, or a graver one (default: never)",
+    )  # fmt: skip
+    add_reading(parser)
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Show the changes; 1 where --fail-on says so."""
+    from specgen.diff.change import Effect
+
+    report = _patched(arguments, terminal) if arguments.patch else _two(arguments, terminal)
+    _show(report, arguments, terminal)
+    if arguments.fail_on == "never":
+        return 0
+    grave = list(Effect)[: list(Effect).index(Effect(arguments.fail_on)) + 1]
+    return int(any(change.effect in grave for change in report.whole.changes))
+
+
+def _two(arguments: argparse.Namespace, terminal: Terminal) -> "Report":
+    from specgen.diff.compare import compare_named
+    from specgen.diff.report import Report
+
+    if len(arguments.specs) != 2:
+        raise SpecgenError(
+            "diff compares two specifications, or one with patches", hint="specgen diff OLD NEW, or --patch FILE"
+        )
+    old, new = (open_specification(spec, terminal) for spec in arguments.specs)
+    return Report(
+        compare_named(_read(old, arguments, terminal), _read(new, arguments, terminal), (old.source, new.source))
+    )
+
+
+def _patched(arguments: argparse.Namespace, terminal: Terminal) -> "Report":
+    """Every step compared with the one before it, and the last with the first; a single patch has no steps."""
+    from specgen.diff.compare import Comparison, compare_named
+    from specgen.diff.report import Report
+    from specgen.patches import apply_patches
+
+    if len(arguments.specs) > 1:
+        raise SpecgenError("patches are laid over one specification", hint="specgen diff SPEC --patch FILE")
+    if arguments.fuzz < 0:
+        raise SpecgenError("--fuzz is a number of lines, 0 or more")
+    opened = open_specification(arguments.specs[0] if arguments.specs else None, terminal)
+    patches = _read_patches(arguments.patch)
+    patched = apply_patches(opened.tree, patches, fuzz=arguments.fuzz)
+    models = [_read(opened, arguments, terminal)]
+    models += [_read(opened._replace(tree=step), arguments, terminal) for step in patched.steps]
+    names = [opened.source, *(f"patch {number}" for number in range(1, len(patches) + 1))]
+    steps: list[Comparison] = []
+    if len(patches) > 1:
+        steps = [
+            compare_named(models[at], models[at + 1], (names[at], names[at + 1]), patch.title)
+            for at, patch in enumerate(patches)
+        ]
+    title = patches[0].title if len(patches) == 1 else ""
+    whole = compare_named(models[0], models[-1], (opened.source, "with the patches" if steps else "patched"), title)
+    return Report(whole, tuple(steps))
+
+
+def _read_patches(files: list[str]) -> "list[Patch]":
+    from specgen.patches import read_patches
+
+    return [patch for file in files for patch in read_patches(*_bytes(file))]
+
+
+def _bytes(file: str) -> tuple[bytes, str]:
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(_LARGEST_PATCH + 1), "standard input"
+        with Path(file).open("rb") as stream:
+            return stream.read(_LARGEST_PATCH + 1), file
+    except (OSError, ValueError) as error:
+        raise SpecgenError(f"cannot read the patch {file}: {getattr(error, 'strerror', error)}") from error
+
+
+def _read(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Specification":
+    from specgen.cli.reading import read_model
+
+    return read_model(opened, arguments, terminal)
+
+
+def _show(report: "Report", arguments: argparse.Namespace, terminal: Terminal) -> None:
+    if arguments.output_format == "text":
+        from specgen.cli.render import print_page
+        from specgen.cli.views.diff import diff_page
+
+        if arguments.output is not None:
+            raise SpecgenError("the text format is for a terminal", hint="--output-format mail writes plain text")
+        print_page(diff_page(report), colorful=terminal.colorful)
+        return
+    write_output(_written(report, arguments.output_format), arguments.output)
+
+
+def _written(report: "Report", output_format: str) -> bytes:
+    if output_format == "json":
+        from specgen.diff.document import diff_document
+        from specgen.emit.json_text import json_bytes
+
+        return json_bytes(diff_document(report))
+    if output_format == "markdown":
+        from specgen.diff.markdown import markdown_text
+
+        return markdown_text(report).encode("utf-8", "backslashreplace")
+    from specgen.diff.mail import mail_text
+
+    return mail_text(report).encode("utf-8", "backslashreplace")
