@@ -39,7 +39,7 @@ class Wording:
 class Entry:
     """A requirement under its ID.
 
-    `label` is the section's label, or the titles joined by " / " where it has none. `since` is the first version,
+    `label` is the section's label, or its titles where it has none, blanks left out. `since` is the first version,
     `until` the first version that no longer has it. `wordings` are in order, the last is the one that counts.
     `aliases` are other IDs that mean this one; `replaces` names what it took the place of. `places` has FILE:LINE for
     each version that has the requirement, in the order of the versions.
@@ -95,8 +95,8 @@ def series_of(requirement: Requirement) -> str:
 
 
 def label_of(requirement: Requirement) -> str:
-    """The label of the requirement's section, or its titles where it has none."""
-    return requirement.label or " / ".join(requirement.section)
+    """The label of the requirement's section, or its titles where it has none; blanks, which wrapping moves, left out."""
+    return "".join((requirement.label or "/".join(requirement.section)).split())
 
 
 def version_name(text: str) -> str:

@@ -33,7 +33,7 @@ def known_history(name: str) -> Page:
         return ()
     ledger = load_ledger()
     entry = ledger.find(name)
-    return () if entry is None else (*_facts(ledger, entry, ""), history_table(entry))
+    return () if entry is None else (*_facts(ledger, entry, entry.revision), history_table(entry))
 
 
 def ledger_page(specification: Specification, word: str) -> Page | None:
@@ -74,7 +74,8 @@ def entry_page(ledger: Ledger, entry: Entry, version: str, texts: Texts) -> Page
     return (
         Heading(title, about),
         *_wording(shown, texts),
-        *_facts(ledger, entry, version),
+        *_place(entry, shown, version, texts),
+        *_facts(ledger, entry, entry.wordings.index(shown) + 1),
         history_table(entry),
         *_other_wordings(entry, shown, texts),
     )
@@ -110,14 +111,21 @@ def review_page(ledger: Ledger, texts: Texts) -> Page:
     return (Heading(f"{len(rows)} reworded, not yet reviewed", about), Table("Wordings", columns, rows))
 
 
-def _facts(ledger: Ledger, entry: Entry, version: str) -> Iterable[Block]:
+def _place(entry: Entry, shown: Wording, version: str, texts: Texts) -> Iterable[Block]:
+    """The section, by its label as the text has it where there is one, and the place."""
+    requirement = texts.get(shown.fingerprint)
+    section = entry.label if requirement is None else requirement.label or " > ".join(requirement.section)
+    yield Paragraph(section, "quiet")
     place = entry.places[version] if version else next(reversed(entry.places.values()), "")
+    if place:
+        yield Paragraph(place, "quiet", 2)
+
+
+def _facts(ledger: Ledger, entry: Entry, revision: int) -> Iterable[Block]:
     facts = (
-        ("section", entry.label),
-        ("place", place),
         ("since", entry.since),
         ("retired as of", entry.until or ""),
-        ("revision", str(_revision(entry, version) if version else entry.revision)),
+        ("wording", f"revision {revision} of {entry.revision}, {entry.status.value}"),
         ("replaces", ", ".join(entry.replaces)),
         ("replaced by", ", ".join(found.id for found in ledger.successors(entry.id))),
         ("also called", ", ".join(entry.aliases)),
