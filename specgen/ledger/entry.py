@@ -95,7 +95,7 @@ def series_of(requirement: Requirement) -> str:
 
 
 def label_of(requirement: Requirement) -> str:
-    """The label of the requirement's section, or its titles where it has none; blanks, which wrapping moves, left out."""
+    """The label of the requirement's section, or its titles where it has none; blanks are left out: lines wrap."""
     return "".join((requirement.label or "/".join(requirement.section)).split())
 
 
