@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 
-_REFERENCE = re.compile(r"<ref (?:[^<>]|->)*>")
+_REFERENCE = re.compile(r"<ref (?:->|[^<>])*>")
 _SPELLINGS = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"', "`": "'",

@@ -127,7 +127,7 @@ class _Matcher:
         for one, known in self._candidates():
             near = self.sections.nearness(known, one)
             likeness = similarity(known.words, one.words)
-            if likeness >= ENOUGH[near]:
+            if likeness >= ENOUGH[near] and self._believable(known, one):
                 other = _became_another(known, one, likeness)
                 score = likeness + 0.1 * (near is Nearness.SECTION) - 0.1 * other
                 key = (-round(score, 6), abs(known.rank - one.rank), known.entry.id, one.order)
@@ -136,7 +136,7 @@ class _Matcher:
             self._settle(known, one, outcome, likeness)
 
     def _believable(self, known: Known, one: Stated) -> bool:
-        """Whether an identical sentence is the same requirement: a short one only where it stood before."""
+        """Whether a sentence like another may be the same requirement: a short one only near to where it stood."""
         near = self.sections.nearness(known, one)
         return near is not Nearness.ELSEWHERE or len(one.requirement.text.split()) >= _TELLING
 

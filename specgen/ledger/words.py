@@ -17,7 +17,7 @@ from specgen.model import Requirement
 _BITS = 12
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
-_REFERENCE = re.compile(r"<ref (?:[^<>]|->)*>")
+_REFERENCE = re.compile(r"<ref (?:->|[^<>])*>")
 _WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
 _NEGATIONS = frozenset({"not", "no", "never", "cannot", "without"})
 _SKIPPED = frozenset({"a", "an", "the", "any", "be", "been", "being", "to", "yet", "have", "has", "had"})
