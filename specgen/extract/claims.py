@@ -10,7 +10,7 @@ from dataclasses import replace
 from specgen.extract.parts import RawSentence
 from specgen.source import SourceFile
 
-_CLAIM = re.compile(r"(?<!\\)(?:\\\\)*%[ \t]*specgen:[ \t]*id[ \t]*=[ \t]*([^\s,;]{1,80})")
+_CLAIM = re.compile(r"(?<!\\)(?:\\\\)*%[ \t]*specgen:[ \t]*id[ \t]*=[ \t]*([^\s,;%]{1,80})")
 
 
 def attach_claims(source: SourceFile, sentences: list[RawSentence]) -> list[RawSentence]:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from specgen.ledger.entry import ID, SERIES, Entry, Status
 from specgen.ledger.ledger import Ledger
 
+_SHOWN = 20
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 _WORDS = re.compile(r"(?:[A-Za-z0-9_-]{2})*(?:\.(?:[A-Za-z0-9_-]{2})*)?")
 
@@ -36,12 +38,10 @@ def _numbers(ledger: Ledger, lines: Mapping[str, int]) -> Iterator[Problem]:
     for series, last in ledger.last.items():
         if not SERIES.fullmatch(series):
             yield Problem(lines[series], f"{series!r} is no series of IDs")
-        elif last > len(ledger.entries):
-            yield Problem(lines[series], f"{series} counts to {last}, which is more than there are entries")
-        else:
-            for number in range(1, last + 1):
-                if f"{series}-{number:04d}" not in ledger.entries:
-                    yield Problem(lines[series], f"{series}-{number:04d} has vanished: an ID is retired, never removed")
+            continue
+        names = (f"{series}-{number:04d}" for number in range(1, last + 1))
+        for name in islice((name for name in names if name not in ledger.entries), _SHOWN):
+            yield Problem(lines[series], f"{name} has vanished: an ID is retired, never removed")
     for name in ledger.entries:
         match = ID.fullmatch(name)
         if match is None:
