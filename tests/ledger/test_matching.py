@@ -150,3 +150,9 @@ def test_going_back_to_an_earlier_wording_keeps_the_id() -> None:
 
 def test_outcomes_have_the_names_that_reports_use() -> None:
     assert [outcome.value for outcome in Outcome] == ["same", "reworded", "replaces", "new"]
+
+
+def test_the_section_decides_between_two_that_are_nearly_as_alike() -> None:
+    here = requirement(GLOW.replace("bell rings twice", "bell rings only once"))
+    there = requirement(GLOW.replace("twice", "once"), "Lamp / Shade", line=9)
+    assert after(there, here) == [("new", None), ("reworded", "lamp-drv-0001")]
