@@ -189,9 +189,12 @@ def _refuse_binary(what: str, place: str) -> SpecgenError:
 
 def _without_indent(text: NumberedText) -> NumberedText:
     """Undo an indentation of the whole diff, as pages and git log make it, where no diff starts at the margin."""
-    if any(line.startswith((_GIT, "--- ")) for line in text.lines):
+    lines = text.lines
+    if any(
+        line.startswith(_GIT) or (line.startswith("--- ") and _starts_plain(text, at)) for at, line in enumerate(lines)
+    ):
         return text
-    found = next(filter(None, map(_INDENTED.match, text.lines)), None)
+    found = next(filter(None, map(_INDENTED.match, lines)), None)
     if not found:
         return text
-    return NumberedText([line.removeprefix(found[1]) for line in text.lines], text.numbers)
+    return NumberedText([line.removeprefix(found[1]) for line in lines], text.numbers)

@@ -1,6 +1,6 @@
 """The `@@` blocks behind a file's header in a diff -> `Hunk` values, with counts checked.
 
-Why not a library: unidiff and whatthepatch were tried. Their errors name no line, a name or a count made by an attacker
+Why not a library: unidiff and whatthepatch were read. Their errors name no line, a name or a count made by an attacker
 can raise something else, and neither says where a diff ends in a mail, which is the same counting as reading it. What
 is left is the loop below; the tests compare what it makes of a diff with what `git apply` makes of it.
 """
@@ -101,7 +101,9 @@ def _wrong_count(text: NumberedText, at: int, place: str, message: str) -> Specg
     line = text.lines[at] if at < len(text.lines) else ""
     hint = "the hunk is cut off or its numbers are wrong; make the patch again with git format-patch"
     if line and line[0] not in " +-\\" and not line.startswith(_NEXT):
-        hint = f"line {text.numbers[at]} starts with neither blank, + nor -: a mail program wrapped it; {_RAW}"
+        hint = (
+            f"line {text.numbers[at]} starts with neither blank, + nor -: lines were wrapped or cut on the way; {_RAW}"
+        )
     return SpecgenError(message, place=place, hint=hint)
 
 

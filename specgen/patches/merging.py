@@ -53,6 +53,8 @@ def merge(
     notes = [note for hunk, fit in zip(change.hunks, fits, strict=True) for note in _remarks(hunk, fit, patch, path)]
     if (adapts or patch.crlf) and (patch_crlf or patch.crlf) != file_crlf:
         notes.insert(0, _line_end_note(change, patch, path, file_crlf=file_crlf))
+    if key is without_last_blanks:
+        notes.insert(0, _note("patch-blanks", f"blanks at line ends were not compared in {path}", patch, change))
     return merged, notes
 
 
@@ -124,7 +126,11 @@ def _count(number: int, noun: str) -> str:
 def _line_end_note(change: FilePatch, patch: Patch, path: str, *, file_crlf: bool) -> Diagnostic:
     theirs, ours = ("LF", "CRLF") if file_crlf else ("CRLF", "LF")
     text = f"the patch has {theirs} line ends and {path} has {ours}: added lines get {ours}"
-    return Diagnostic("patch-line-ends", Severity.NOTE, text, Span(patch.name, change.line))
+    return _note("patch-line-ends", text, patch, change)
+
+
+def _note(code: str, text: str, patch: Patch, change: FilePatch) -> Diagnostic:
+    return Diagnostic(code, Severity.NOTE, text, Span(patch.name, change.line))
 
 
 def _refusal(placing: Placing, text: PatchedText, change: FilePatch, patch: Patch, path: str) -> HunkError:

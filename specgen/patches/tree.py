@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from specgen.diagnostics import Diagnostic
 from specgen.patches.patch import Patch
 from specgen.patches.text import Origin, PatchedText, read_text
-from specgen.trees import Tree, find_entry, normal_path
+from specgen.trees import MAX_FILE_SIZE, PathRefusedError, Tree, find_entry, normal_path
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,12 @@ class PatchedTree:
     def read(self, path: str) -> bytes:
         """The bytes of a file; see `Tree.read`."""
         normal = normal_path(path)
-        return self.text(normal).data if normal in self.files else self.base.read(path)
+        if normal not in self.files:
+            return self.base.read(path)
+        data = self.text(normal).data
+        if len(data) > MAX_FILE_SIZE:
+            raise PathRefusedError(f"{path!r} is too large with the patches: {len(data):,} bytes")
+        return data
 
     def paths(self) -> tuple[str, ...]:
         """All .tex files, sorted."""

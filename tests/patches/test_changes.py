@@ -231,7 +231,9 @@ def test_a_hunk_without_context_is_placed_by_number_with_a_warning() -> None:
 def test_blanks_lost_at_line_ends_are_forgiven_to_a_page_only() -> None:
     tree = MemoryTree({"content.tex": CONTENT.replace("Lamp 4 is lit.", "Lamp 4 is lit.  ").encode()})
     page = f"Archive\n\nSubject: [PATCH] dim\n\n---\n{DIFF}"
-    assert text(patched(page, tree), "content.tex") == PATCHED.replace("Lamp 4 is lit.", "Lamp 4 is lit.  ")
+    result = patched(page, tree)
+    assert text(result, "content.tex") == PATCHED.replace("Lamp 4 is lit.", "Lamp 4 is lit.  ")
+    assert [note.code for note in result.notes] == ["patch-blanks"]
     with pytest.raises(SpecgenError, match="does not apply"):
         patched(DIFF, tree)
 
@@ -283,6 +285,15 @@ def test_a_patched_tree_is_a_tree() -> None:
     assert tree.read("./content.tex").decode() == PATCHED
     with pytest.raises(PathRefusedError):
         tree.read("../content.tex")
+
+
+def test_a_file_that_patches_make_too_large_is_not_read() -> None:
+    from specgen.trees import MAX_FILE_SIZE, PathRefusedError
+
+    line = "x" * (MAX_FILE_SIZE // 2)
+    tree = patched(f"--- /dev/null\n+++ b/a.tex\n@@ -0,0 +1,3 @@\n+{line}\n+{line}\n+x\n")
+    with pytest.raises(PathRefusedError, match="too large"):
+        tree.read("a.tex")
 
 
 def test_the_entry_follows_when_a_patch_renames_it() -> None:

@@ -4,7 +4,7 @@ import base64
 import gzip
 import html
 import quopri
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 
 import pytest
 from patches.memory_tree import CONTENT, DIFF, PATCHED, lamps, patched
@@ -31,6 +31,10 @@ MAIL = f"{HEAD}\n{BODY}"
 FROM = "From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001\n"
 
 
+def as_bytes(data: str | bytes) -> bytes:
+    return data if isinstance(data, bytes) else data.encode()
+
+
 def encoded(body: str, encoding: str, charset: str = "utf-8") -> bytes:
     raw = body.encode(charset)
     coded = base64.encodebytes(raw) if encoding == "base64" else quopri.encodestring(raw)
@@ -38,15 +42,11 @@ def encoded(body: str, encoding: str, charset: str = "utf-8") -> bytes:
     return f"{HEAD}{mime}\n".encode() + coded
 
 
-def attached(kind: str, file: str, data: str, **parameters: str) -> bytes:
+def attached(kind: str, file: str, data: str) -> bytes:
     message = EmailMessage()
     message["From"], message["Subject"] = "Ada Example <ada@example.org>", "[PATCH] lamps: Dim the sixth"
     message.set_content("See the attachment.\n")
-    part = MIMEPart()
-    part.set_content(data, subtype=kind, cte="base64", **parameters)
-    part["Content-Disposition"] = f'attachment; filename="{file}"'
-    message.make_mixed()
-    message.attach(part)
+    message.add_attachment(data, subtype=kind, cte="base64", filename=file)
     return message.as_bytes()
 
 
@@ -126,7 +126,7 @@ def test_every_form_gives_the_same_text(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_origins_are_lines_of_the_input(form: str) -> None:
-    data = FORMS[form] if isinstance(FORMS[form], bytes) else FORMS[form].encode()  # type: ignore[union-attr]
+    data = as_bytes(FORMS[form])
     if data.startswith(b"\x1f\x8b"):
         data = gzip.decompress(data)
     text = data.decode("utf-16") if data.startswith(b"\xff\xfe") else data.decode()
@@ -142,7 +142,7 @@ def test_origins_are_lines_of_the_input(form: str) -> None:
 
 
 def only(data: str | bytes) -> Patch:
-    (patch,) = read_patches(data if isinstance(data, bytes) else data.encode(), "in.patch")
+    (patch,) = read_patches(as_bytes(data), "in.patch")
     return patch
 
 
@@ -192,9 +192,11 @@ def test_raw_bytes_in_headers_and_an_unknown_charset() -> None:
 def test_bytes_that_are_no_utf8_survive() -> None:
     tree = lamps()
     tree.files["content.tex"] = CONTENT.encode().replace(b"Lamp 4", b"L\xe4mp 4")
-    tree = patched(DIFF.encode().replace(b"Lamp 4", b"L\xe4mp 4").replace(b"moth", b"m\xf6th"), tree)  # type: ignore[assignment]
-    assert b"L\xe4mp 4 is lit.\n" in tree.read("content.tex")
-    assert b"A m\xf6th sits" in tree.read("content.tex")
+    data = patched(DIFF.encode().replace(b"Lamp 4", b"L\xe4mp 4").replace(b"moth", b"m\xf6th"), tree).read(
+        "content.tex"
+    )
+    assert b"L\xe4mp 4 is lit.\n" in data
+    assert b"A m\xf6th sits" in data
 
 
 def test_a_sender_named_in_the_body_counts() -> None:

@@ -88,7 +88,8 @@ def test_what_git_writes_is_read_and_what_git_makes_of_it_is_made(old: dict[str,
         commit(root, new, "new")
         options = data.draw(st.sampled_from([["-M"], ["--no-renames"], ["-C", "--find-copies-harder"], ["-U1"]]))
         diff = git(root, "diff", *options, "HEAD~", "HEAD")
-        mail = git(root, "format-patch", "--stdout", *options, "-1")
+        attach = data.draw(st.sampled_from([[], ["--attach"], ["--inline"], ["--full-index", "--no-stat"]]))
+        mail = git(root, "format-patch", "--stdout", *options, *attach, "-1")
     if not diff:
         return
     for form in (diff, mail):

@@ -1,11 +1,13 @@
 """Real patches from the lists, applied to the trees they were made for."""
 
 import json
+import shutil
 import tarfile
 from pathlib import Path
 
 import pytest
 from conftest import shared, specification_root
+from patches.test_properties import git
 
 from specgen.patches import Change, apply_patches, read_patches
 from specgen.trees import DirectoryTree
@@ -87,6 +89,26 @@ def test_the_seed_page_applies_to_its_base() -> None:
         assert lines[origin.line - 1] == "+" + tree.text("content.tex").lines[number - 1].removesuffix("\n")
     assert b"VIRTIO_BALLOON_F_PAGE_REPORTING(5)" in tree.read("content.tex")
     assert b"VIRTIO_BALLOON_F_PAGE_REPORTING(5)" not in base.read("content.tex")
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git to make the diff")
+@pytest.mark.parametrize(("old", "new"), [("v1.0", "v1.1"), ("v1.2", "v1.4"), ("v1.4", "v1.0")])
+def test_the_difference_of_two_versions_turns_one_into_the_other(tmp_path: Path, old: str, new: str) -> None:
+    git(tmp_path, "init", "-q")
+    for version in (old, new):
+        source = specification_root() / version
+        if not source.is_dir():
+            pytest.skip(f"needs the specification's {version}")
+        git(tmp_path, "rm", "-rqf", "--ignore-unmatch", ".")
+        shutil.copytree(source, tmp_path, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-qm", version)
+    diff = git(tmp_path, "diff", "-M", "HEAD~", "HEAD")
+    tree = apply_patches(DirectoryTree(specification_root() / old), read_patches(diff, "versions.diff"))
+    after = DirectoryTree(specification_root() / new)
+    assert tree.paths() == after.paths()
+    assert [path for path in after.paths() if tree.read(path) != after.read(path)] == []
+    assert tree.notes == ()
 
 
 @pytest.mark.parametrize("version", ["v1.0", "v1.2", "v1.4"])

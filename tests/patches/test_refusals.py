@@ -121,7 +121,7 @@ def test_a_hunk_that_is_cut_off() -> None:
 def test_lines_that_a_mail_program_wrapped() -> None:
     error = refused(DIFF.replace("A moth sits", "A moth\nsits"))
     assert error.hint == (
-        "line 12 starts with neither blank, + nor -: a mail program wrapped it; "
+        "line 12 starts with neither blank, + nor -: lines were wrapped or cut on the way; "
         "take the raw mail or the mbox from the archive"
     )
 
