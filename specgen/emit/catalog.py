@@ -56,7 +56,7 @@ def catalog_of(specification: Specification, slugs: Collection[str] | None = Non
             f"the specification has no device type {', '.join(unknown)}", hint=f"it has: {', '.join(sorted(known))}"
         )
     packages = names.Namespace((COMMON,)).claim_all(names.package_name(one.slug) for one in types)
-    prefixes = names.Namespace(("Common",), joint="").claim_all(names.camel(one.slug) for one in types)
+    prefixes = names.Namespace(("Common",), joint="").claim_all(names.class_prefix(one.slug) for one in types)
     first = {slug: index for index, slug in reversed([(index, one.slug) for index, one in enumerate(types)])}
     scopes = [
         _device_scope(one, package, prefix, specification.requirements if first[one.slug] == index else ())

@@ -1,5 +1,6 @@
 """The constants of one package -> those with a value, each with its name, and those without."""
 
+import builtins
 from collections.abc import Iterator
 
 from specgen.emit import names
@@ -7,6 +8,8 @@ from specgen.emit.catalog import Scope
 from specgen.emit.limits import Limit
 from specgen.emit.source import Source
 from specgen.model import Constant
+
+_BUILTINS = frozenset(dir(builtins))
 
 LARGEST = 1 << 128
 """Values beyond this are no constant of a device."""
@@ -20,7 +23,8 @@ def named_constants(scope: Scope) -> Iterator[tuple[Source, Constant]]:
         if one.value is None or abs(one.value) >= LARGEST or (one.name, one.value) in seen:
             continue
         seen.add((one.name, one.value))
-        yield Source(space.claim(names.constant(one.name))), one
+        name = names.constant(one.name)
+        yield Source(space.claim(f"{name}_" if name in _BUILTINS else name)), one
 
 
 def constant_limits(scope: Scope) -> Iterator[Limit]:

@@ -7,7 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 _LONGEST = 100
-_KEPT = 84
+_LONGEST_MEMBER = 60
+_LONGEST_FLAG = 50
+_LONGEST_PREFIX = 26
+_HASH = 8
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _CAMEL_STEP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FEATURE_MARK = "_F_"
@@ -24,15 +27,15 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text))
 
 
-def snake(text: str, *, fallback: str = "unnamed") -> str:
+def snake(text: str, *, fallback: str = "unnamed", longest: int = _LONGEST_MEMBER) -> str:
     """`command-specific-data` -> `command_specific_data`; a valid identifier for any text, never private."""
     parts = [step.lower() for word in words(text) for step in _CAMEL_STEP.split(word)]
-    return _safe("_".join(parts), fallback, digit_prefix="n_")
+    return _safe("_".join(parts), fallback, digit_prefix="n_", longest=longest)
 
 
-def upper(text: str, *, fallback: str = "UNNAMED") -> str:
+def upper(text: str, *, fallback: str = "UNNAMED", longest: int = _LONGEST) -> str:
     """`Stats-vq` -> `STATS_VQ`; a valid identifier for any text."""
-    return _safe("_".join(words(text)).upper(), fallback, digit_prefix="N_")
+    return _safe("_".join(words(text)).upper(), fallback, digit_prefix="N_", longest=longest)
 
 
 def constant(text: str) -> str:
@@ -41,16 +44,26 @@ def constant(text: str) -> str:
     return snake(text, fallback="UNNAMED") if name[:1].islower() else _safe(name, "UNNAMED", digit_prefix="N_")
 
 
-def camel(text: str, *, fallback: str = "Unnamed") -> str:
+def camel(text: str, *, fallback: str = "Unnamed", longest: int = _LONGEST) -> str:
     """`virtio_net_ctrl_mac` -> `VirtioNetCtrlMac`; a valid identifier without underscores for any text."""
     parts = [word.capitalize() if word.isupper() else word[:1].upper() + word[1:] for word in words(text)]
-    name = _safe("".join(parts), fallback, digit_prefix="N")
+    name = _safe("".join(parts), fallback, digit_prefix="N", longest=longest)
     return name.replace("_", "X")
 
 
 def package_name(slug: str) -> str:
     """A slug of the text -> the name of a package and of a directory: lower case, one path component."""
-    return snake(slug, fallback="device_type").lower()
+    return snake(slug, fallback="device_type", longest=_LONGEST_PREFIX).lower()
+
+
+def class_prefix(slug: str) -> str:
+    """A slug of the text -> what the names of a device type's classes begin with: balloon -> Balloon."""
+    return camel(slug, longest=_LONGEST_PREFIX)
+
+
+def register(name: str) -> str:
+    """The name of a register as a member of an enumeration: `QueueDescLow`."""
+    return camel(name, longest=_LONGEST_FLAG)
 
 
 def queue_name(name: str) -> str:
@@ -68,7 +81,7 @@ def feature_prefix(names: Sequence[str]) -> str:
 
 def feature_member(name: str, prefix: str) -> str:
     """A feature's name less the device type's prefix: `VIRTIO_BALLOON_F_STATS_VQ` -> `STATS_VQ`."""
-    return upper(name.removeprefix(prefix).removeprefix("VIRTIO_") or name)
+    return upper(name.removeprefix(prefix).removeprefix("VIRTIO_") or name, longest=_LONGEST_FLAG)
 
 
 class Namespace:
@@ -93,12 +106,13 @@ class Namespace:
         return tuple(self.claim(name) for name in wanted)
 
 
-def _safe(name: str, fallback: str, *, digit_prefix: str) -> str:
+def _safe(name: str, fallback: str, *, digit_prefix: str, longest: int = _LONGEST) -> str:
     """Make `name`, which holds ASCII letters, digits and underscores only, an identifier that is no keyword."""
     if not name:
         return fallback
     if name[0].isdigit():
         name = digit_prefix + name
-    if len(name) > _LONGEST:
-        name = f"{name[:_KEPT].rstrip('_')}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    if len(name) > longest:
+        kept = name[: longest - _HASH - 1].rstrip("_")
+        name = f"{kept}_{hashlib.sha256(name.encode()).hexdigest()[:_HASH]}"
     return f"{name}_" if keyword.iskeyword(name) or name in _AMBIGUOUS else name

@@ -44,6 +44,7 @@ def docstring(summary: str, *paragraphs: str, indent: int) -> Source:
     first = plain(summary, width - 6)
     if len(first) > width - 6:  # escapes made it longer
         first = f"{_cut(first, width - 9)}..."
+    first = first.lstrip('" ') or "..."  # a formatter would part a quote from those that open the docstring
     pad = " " * indent
     blocks = [plain(paragraph, 4 * _LONG) for paragraph in paragraphs if paragraph]
     lines = [line for block in blocks for line in ("", *textwrap.wrap(block, width, break_on_hyphens=False))]
@@ -67,6 +68,8 @@ def _closed(line: str) -> str:
 def _escaped(character: str) -> str:
     """An escape that reads the same in a docstring."""
     code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:
+        return "?"  # half a character is none, and no docstring can hold it
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 

@@ -32,10 +32,11 @@ def requirements_view(package: PackagePlan, text: TextMode) -> Mapping[str, obje
     wording = "with their wording" if text == "full" else "without their wording"
     start = "REQUIREMENTS: Final = " if requirements else "REQUIREMENTS: Final[tuple[Requirement, ...]] = "
     listed = sequence(_requirement(one, sections[_key(one)], text) for one in requirements)
+    steps = [statement(f"{name}: Final = ", _heading(path, headings)) for path, name in headings.items()]
     return {
         "doc": docstring(f"The requirements of {whose}, {wording}.", indent=0),
         "imports": import_block({"typing": ["Final"], "specgen.runtime.requirement": _imported(requirements)}),
-        "headings": [statement(f"{name}: Final = ", _heading(path, headings)) for path, name in headings.items()],
+        "headings": [steps] if steps else [],
         "sections": [statement(f"{name}: Final = ", _section(key, headings, text)) for key, name in sections.items()],
         "requirements": statement(start, listed),
     }
@@ -120,8 +121,8 @@ def _requirement(one: Requirement, section: Source, text: TextMode) -> Expressio
             named["condition"] = Text(one.condition)
         if one.items:
             named["items"] = strings(tuple(_item(one)))
-    levels = sequence(_LEVELS.get(level) or pyrepr(level) for level in one.levels)
-    return call("Requirement", Text(requirement_id(one)), section, levels, pyrepr(one.fingerprint), **named)
+    levels = sequence(_LEVELS.get(level) or Text(level) for level in one.levels)
+    return call("Requirement", Text(requirement_id(one)), section, levels, Text(one.fingerprint), **named)
 
 
 def _item(one: Requirement) -> Iterator[str]:

@@ -20,7 +20,7 @@ def registers_view(common: Common) -> Mapping[str, object]:
         if offset is None or not has_offset(one) or (one.name, offset) in seen:
             continue
         seen.add((one.name, offset))
-        name = space.claim(names.camel(one.name))
+        name = space.claim(names.register(one.name))
         value = Source(at.get(offset, f"0x{offset:03X}"))
         at.setdefault(offset, name)
         rows.append({"name": Source(name), "value": value, "doc": _register_doc(one, offset)})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from specgen.emit.imports import import_block
 from specgen.emit.layouts import PlannedStruct
 from specgen.emit.members import Member
 from specgen.emit.plan import PackagePlan
@@ -11,10 +12,16 @@ from specgen.emit.source import Source, pyrepr
 
 def layout_tests_view(package: PackagePlan) -> Mapping[str, object]:
     """The view of test_layout.py."""
-    return {
-        "module": Source(package.module),
-        "stated": statement("STATED: Final = ", sequence(_stated(struct) for struct in package.layouts.structs)),
+    stated = sequence(_stated(struct) for struct in package.layouts.structs)
+    checks = ["Stated", "check_places", "check_round_trip", "check_too_short"]
+    if any(tuple(_members(struct)) for struct in package.layouts.structs):
+        checks.append("Member")
+    imports = {
+        "typing": ["Final"],
+        "specgen.runtime.testing.layouts": checks,
+        package.module: ["layout"],
     }
+    return {"imports": import_block(imports, ["pytest"]), "stated": statement("STATED: Final = ", stated)}
 
 
 def _stated(struct: PlannedStruct) -> Expression:
