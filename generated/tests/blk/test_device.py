@@ -19,7 +19,8 @@ MEMORY = 1 << 22
 def pair() -> tuple[BlkDriver, BlkDevice]:
     """A driver and its device, not initialised."""
     device = BlkDevice()
-    return BlkDriver(PairTransport(device, GuestMemory.allocate(MEMORY)), Allocator(0, MEMORY)), device
+    transport = PairTransport(device, GuestMemory.allocate(MEMORY))
+    return BlkDriver(transport, Allocator(0, MEMORY)), device
 
 
 def test_the_device_has_the_device_id_of_the_text() -> None:

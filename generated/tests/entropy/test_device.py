@@ -17,7 +17,8 @@ MEMORY = 1 << 22
 def pair() -> tuple[EntropyDriver, EntropyDevice]:
     """A driver and its device, not initialised."""
     device = EntropyDevice()
-    return EntropyDriver(PairTransport(device, GuestMemory.allocate(MEMORY)), Allocator(0, MEMORY)), device
+    transport = PairTransport(device, GuestMemory.allocate(MEMORY))
+    return EntropyDriver(transport, Allocator(0, MEMORY)), device
 
 
 def test_the_device_has_the_device_id_of_the_text() -> None:

@@ -19,7 +19,8 @@ MEMORY = 1 << 22
 def pair() -> tuple[GpuDriver, GpuDevice]:
     """A driver and its device, not initialised."""
     device = GpuDevice()
-    return GpuDriver(PairTransport(device, GuestMemory.allocate(MEMORY)), Allocator(0, MEMORY)), device
+    transport = PairTransport(device, GuestMemory.allocate(MEMORY))
+    return GpuDriver(transport, Allocator(0, MEMORY)), device
 
 
 def test_the_device_has_the_device_id_of_the_text() -> None:

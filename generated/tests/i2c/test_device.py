@@ -17,7 +17,8 @@ MEMORY = 1 << 22
 def pair() -> tuple[I2cDriver, I2cDevice]:
     """A driver and its device, not initialised."""
     device = I2cDevice()
-    return I2cDriver(PairTransport(device, GuestMemory.allocate(MEMORY)), Allocator(0, MEMORY)), device
+    transport = PairTransport(device, GuestMemory.allocate(MEMORY))
+    return I2cDriver(transport, Allocator(0, MEMORY)), device
 
 
 def test_the_device_has_the_device_id_of_the_text() -> None:

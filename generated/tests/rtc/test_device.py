@@ -17,7 +17,8 @@ MEMORY = 1 << 22
 def pair() -> tuple[RtcDriver, RtcDevice]:
     """A driver and its device, not initialised."""
     device = RtcDevice()
-    return RtcDriver(PairTransport(device, GuestMemory.allocate(MEMORY)), Allocator(0, MEMORY)), device
+    transport = PairTransport(device, GuestMemory.allocate(MEMORY))
+    return RtcDriver(transport, Allocator(0, MEMORY)), device
 
 
 def test_the_device_has_the_device_id_of_the_text() -> None:

@@ -17,7 +17,8 @@ MEMORY = 1 << 22
 def pair() -> tuple[ScmiDriver, ScmiDevice]:
     """A driver and its device, not initialised."""
     device = ScmiDevice()
-    return ScmiDriver(PairTransport(device, GuestMemory.allocate(MEMORY)), Allocator(0, MEMORY)), device
+    transport = PairTransport(device, GuestMemory.allocate(MEMORY))
+    return ScmiDriver(transport, Allocator(0, MEMORY)), device
 
 
 def test_the_device_has_the_device_id_of_the_text() -> None:
