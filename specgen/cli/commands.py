@@ -11,6 +11,7 @@ COMMANDS = {
     "show": "show a device type, label, struct or requirement to a person",
     "facts": "write everything that was read as JSON",
     "diff": "say what changed in meaning, with patches or between two specifications",
+    "drift": "compare with the kernel's headers",
     "explain": "say what is known of a requirement, at any version",
     "ids": "keep the ledger of requirement IDs: check, assign, review, report",
 }

@@ -1,5 +1,6 @@
 """The virtqueues of two device types -> what changed in them."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from specgen.diff.change import Action, Difference, Thing, Trait
@@ -41,7 +42,7 @@ def _compare(old: Virtqueue, new: Virtqueue, scope: str) -> Iterator[Difference]
     if set(old.features) != set(new.features):
         yield difference(Action.GATE, _gate(old), _gate(new))
     elif not same_words(old.condition or "", new.condition or ""):
-        same = same_substance(old.condition or "", new.condition or "")
+        same = same_substance(_condition(old), _condition(new))
         traits = () if same else (Trait.SUBSTANCE,)
         yield difference(Action.CONDITION, old.condition or "always", new.condition or "always", *traits)
 
@@ -53,6 +54,12 @@ def _states(queue: Virtqueue) -> bool:
 
 def _name(queue: Virtqueue) -> str:
     return queue.name or f"virtqueue {queue.index}"
+
+
+def _condition(queue: Virtqueue) -> str:
+    """The condition without what it calls the queue itself, by name or by number."""
+    own = "|".join(re.escape(name) for name in (queue.name, queue.index) if name)
+    return re.sub(rf"(?<!\w)(?:{own})(?!\w)", " ", queue.condition or "") if own else queue.condition or ""
 
 
 def _gate(queue: Virtqueue) -> str:

@@ -1,0 +1,1 @@
+"""A specification and the kernel's headers -> where they agree and where they do not."""
