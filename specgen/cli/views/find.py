@@ -106,7 +106,7 @@ def _near(word: str, names: Iterable[str]) -> str:
     wanted = _folded(word[:_LONGEST])
     folded = {_folded(name): name for name in names}
     near = get_close_matches(wanted, folded, n=3, cutoff=0.75)
-    parts = re.findall(r"[a-z0-9]+", wanted)
+    parts = re.findall(r"[a-z0-9]+", word[:_LONGEST].casefold())
     near += [one for one in folded if parts and all(part in one for part in parts) and one not in near]
     if not near:
         return "specgen show lists what there is"
