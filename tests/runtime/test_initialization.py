@@ -93,6 +93,19 @@ def test_a_driver_gives_up_with_failed() -> None:
     assert not transport.device.live
 
 
+def test_a_driver_may_give_up_before_it_accepts_anything() -> None:
+    class Picky(SampleDriver):
+        def check_device(self, features: int) -> None:
+            raise DeviceError(f"has {self.read_config(0, 4)!r} with {features:#x}")
+
+    transport = Recorder(SampleDevice(config=b"oddsizedough"))
+    driver = Picky(transport, Allocator(0, SIZE))
+    with pytest.raises(DeviceError, match="has b'odds'"):
+        driver.initialize()
+    assert "write features" not in transport.log
+    assert transport.device.status & Status.FAILED
+
+
 def test_a_driver_refuses_another_device_type() -> None:
     class Other(SampleDevice):
         device_id = 5

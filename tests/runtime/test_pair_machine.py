@@ -1,6 +1,6 @@
 """Two sides that follow the rules: every buffer comes back once, and no notification is lost."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -48,6 +48,7 @@ class PairMachine(RuleBasedStateMachine):
         self.driver = EchoDriver(self.transport, allocator, want)
         self.driver.queue_size = size  # type: ignore[misc]
         self.sent: dict[str, dict[int, Sent]] = {key: {} for key in KEYS}
+        self.serial = 0
         self.start()
 
     def start(self) -> None:
@@ -74,13 +75,21 @@ class PairMachine(RuleBasedStateMachine):
     def place(self, sizes: list[int]) -> list[tuple[int, int]]:
         return [(self.driver.allocator.allocate(size, 1), size) for size in sizes]
 
-    @rule(key=QUEUE, readable=PIECES, writable=PIECES, data=st.data())
-    def add(self, key: str, readable: list[int], writable: list[int], data: Any) -> None:
+    @rule(key=QUEUE, buffers=st.lists(st.tuples(PIECES, PIECES), min_size=1, max_size=4))
+    def send(self, key: str, buffers: list[tuple[list[int], list[int]]]) -> None:
+        """Make some buffers available, then notify."""
+        for readable, writable in buffers:
+            if 0 < len(readable) + len(writable) <= self.driver.ring(key).size:
+                self.add(key, readable, writable)
+        self.driver.kick(key)
+        taken = self.device.given[key] + len(self.device.held.get(key, ()))
+        assert taken == self.added[key], "the device was not told of a buffer"
+
+    def add(self, key: str, readable: list[int], writable: list[int]) -> None:
         ring = self.driver.ring(key)
-        if not 0 < len(readable) + len(writable) <= ring.size:
-            return
         reads, writes = self.place(readable), self.place(writable)
-        payload = data.draw(st.binary(min_size=sum(readable), max_size=sum(readable)))
+        self.serial += 1
+        payload = bytes((self.serial + at) % 251 for at in range(sum(readable)))
         self.scatter(payload, reads)
         before = ring.outstanding
         try:
@@ -99,16 +108,11 @@ class PairMachine(RuleBasedStateMachine):
             self.transport.memory.view(address, length)[:] = payload[at : at + length]
             at += length
 
-    @rule(key=QUEUE)
-    def kick(self, key: str) -> None:
-        self.driver.kick(key)
-        taken = self.device.given[key] + len(self.device.held.get(key, ()))
-        assert taken == self.added[key], "the device was not told of a buffer"
-
     @precondition(lambda self: self.device.held["laterq"])
-    @rule(data=st.data())
-    def answer(self, data: Any) -> None:
-        self.device.answer(data.draw(st.integers(0, len(self.device.held["laterq"]) - 1)))
+    @rule(which=st.integers(0, 8), several=st.integers(1, 4))
+    def answer(self, which: int, several: int) -> None:
+        for _ in range(min(several, len(self.device.held["laterq"]))):
+            self.device.answer(which % len(self.device.held["laterq"]))
 
     @rule(key=QUEUE)
     def collect(self, key: str) -> None:
@@ -129,14 +133,14 @@ class PairMachine(RuleBasedStateMachine):
         self.driver.ring(key).suppress()
         self.listening[key] = False
 
-    @rule(key=QUEUE)
-    def reset_queue(self, key: str) -> None:
-        self.driver.reset_queue(key)
-        self.forget(key)
-
-    @rule()
-    def reset(self) -> None:
-        self.start()
+    @rule(key=st.none() | QUEUE, chance=st.integers(0, 7))
+    def reset(self, key: str | None, chance: int) -> None:
+        """Rarely, reset the device or one queue."""
+        if chance == 3 and key is None:
+            self.start()
+        elif chance == 3 and key is not None:
+            self.driver.reset_queue(key)
+            self.forget(key)
 
     @invariant()
     def nobody_erred(self) -> None:

@@ -105,6 +105,24 @@ def test_a_budget_leaves_the_rest_for_another_turn() -> None:
         type(live.device).budget = before
 
 
+def test_a_batch_the_driver_wants_to_hear_of_is_announced_though_a_later_one_is_not() -> None:
+    live, hand = live_split(RingFeature.EVENT_IDX)
+    hand.describe(0, BUFFER, 4)
+    hand.describe(1, BUFFER, 4)
+    hand.used_event = 0
+
+    def offer_more(chain: Chain) -> int:
+        if chain.id == 0:
+            hand.offer(1)
+        return 0
+
+    live.device.rings._handlers["echoq"] = offer_more
+    hand.offer(0)
+    live.transport.notify(0)
+    assert hand.used_index == 2
+    assert list(live.transport.events()) == [0]
+
+
 def test_a_driver_that_never_stops_cannot_keep_the_device_busy() -> None:
     live, hand = live_split(RingFeature.EVENT_IDX)
     hand.describe(0, BUFFER, 4)
