@@ -36,4 +36,5 @@ def _source_only(value: object) -> object:
     """Refuse to print what no function of `emit.source` has made safe."""
     if isinstance(value, Source):
         return value
+    str(value)  # a name the view does not have says so itself
     raise TypeError(f"a template would print {value!r}, which is no source")

@@ -29,7 +29,7 @@ class FeatureTable:
 
     def __init__(self, flags: type[IntFlag] | None, requires: Requires, legacy: int = 0) -> None:
         own: dict[int, str] = {} if flags is None else {int(bit): bit.name or "" for bit in flags}
-        self._names = own | {int(bit): f"VIRTIO_F_{bit.name}" for bit in RingFeature}
+        self._names = {int(bit): f"VIRTIO_F_{bit.name}" for bit in RingFeature} | own
         self.requires = {int(feature): alternatives for feature, alternatives in requires.items()}
         self.legacy = int(legacy)
         self.own = sum(own) & ~self.legacy

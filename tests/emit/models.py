@@ -77,4 +77,5 @@ def device(slug: str, **facts: Any) -> DeviceType:
 
 def specification(*devices: DeviceType, common: Sequence[FeatureBit] = (), **facts: Any) -> Specification:
     shared = Common(tuple(common), (), (), (Register("MagicValue", "", 0, "R", AT),), ())
-    return replace(EMPTY, title="Virtual Things", version="1", device_types=devices, **{"common": shared, **facts})
+    plain: dict[str, Any] = {"title": "Virtual Things", "version": "1", "device_types": devices, "common": shared}
+    return replace(EMPTY, **{**plain, **facts})

@@ -1,3 +1,5 @@
+from enum import IntFlag
+
 import pytest
 from runtime.sample_device import REQUIRES, SampleDevice, SampleDriver, SampleFeature
 
@@ -97,3 +99,11 @@ def test_a_legacy_driver_is_refused() -> None:
 def test_bit_numbers_of_any_width() -> None:
     assert bit_numbers(0) == ()
     assert bit_numbers((1 << 200) | 5) == (0, 2, 200)
+
+
+def test_a_bit_of_the_device_type_goes_by_its_own_name() -> None:
+    class Overlapping(IntFlag):
+        OWN = 1 << 40
+
+    assert FeatureTable(Overlapping, {}).name(1 << 40) == "OWN (bit 40)"
+    assert FeatureTable(None, {}).name(1 << 40) == "VIRTIO_F_RING_RESET (bit 40)"
