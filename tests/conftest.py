@@ -73,3 +73,9 @@ def read_text(tmp_path: Path) -> Callable[..., Reading]:
         return read_specification(DirectoryTree(tmp_path), cache=False)
 
     return read
+
+
+@pytest.fixture(autouse=True)
+def _width_of_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn does not depend on the window the tests run in; pytest-xdist sets COLUMNS."""
+    monkeypatch.delenv("COLUMNS", raising=False)

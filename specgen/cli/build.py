@@ -6,6 +6,7 @@ from pathlib import Path
 
 from specgen.cli.arguments import add_reading, add_spec
 from specgen.cli.page import counted
+from specgen.cli.patch_argument import add_patches, with_patches
 from specgen.cli.spec_argument import open_specification
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--check", action="store_true", help="write nothing; print a diff and exit 1 where DIR is stale"
     )
     parser.add_argument("--force", action="store_true", help="overwrite what was edited by hand or is not specgen's")
+    add_patches(parser)
     add_reading(parser)
 
 
@@ -45,7 +47,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from specgen.cli.reading import read_model
     from specgen.emit.package import emit_package
 
-    opened = open_specification(arguments.spec, terminal)
+    opened = with_patches(open_specification(arguments.spec, terminal), arguments, terminal)
     model = read_model(opened, arguments, terminal)
     devices = _chosen(model, arguments.device)
     with terminal.progress(f"building {counted(len(devices), 'device type')}"):

@@ -1,12 +1,11 @@
 """`specgen diff`: a specification and patches, or two specifications -> what changed in meaning."""
 
 import argparse
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.cli.arguments import add_reading
 from specgen.cli.output import write_output
+from specgen.cli.patch_argument import add_patches, given_patches, lay_over
 from specgen.cli.spec_argument import Opened, open_specification
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
@@ -14,7 +13,6 @@ from specgen.diagnostics import SpecgenError
 if TYPE_CHECKING:
     from specgen.diff.report import Report
     from specgen.model import Specification
-    from specgen.patches import Patch
 
 DESCRIPTION = """\
 Device types, feature bits, virtqueues, layouts,
@@ -27,24 +25,18 @@ EXAMPLES = """\
   specgen diff ../virtio-spec --patch - --fail-on breaking < mail.txt
 """
 _FORMATS = ("text", "json", "markdown", "mail")
-_LARGEST_PATCH = 64 << 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One specification with patches, or two."""
     parser.add_argument("specs", nargs="*", metavar="SPEC", help="SPEC with --patch, or OLD and NEW")
-    parser.add_argument(
-        "--patch", metavar="FILE", action="append", default=[], help="a diff, mail, mbox or page, or -; repeatable"
-    )
-    parser.add_argument(
-        "--fuzz", type=int, default=0, metavar="N", help="lines of context that may differ (default: 0)"
-    )
     parser.add_argument("--output-format", choices=_FORMATS, default="text", help="how to show it (default: text)")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
     parser.add_argument(
         "--fail-on", choices=("breaking", "extending", "editorial", "never"), default="never",
         help="exit with 1 where there is such a change, or a graver one (default: never)",
     )  # fmt: skip
+    add_patches(parser)
     add_reading(parser)
 
 
@@ -78,15 +70,12 @@ def _patched(arguments: argparse.Namespace, terminal: Terminal) -> "Report":
     """Every step compared with the one before it, and the last with the first; a single patch has no steps."""
     from specgen.diff.compare import Comparison, compare_named
     from specgen.diff.report import Report
-    from specgen.patches import apply_patches
 
     if len(arguments.specs) > 1:
         raise SpecgenError("patches are laid over one specification", hint="specgen diff SPEC --patch FILE")
-    if arguments.fuzz < 0:
-        raise SpecgenError("--fuzz is a number of lines, 0 or more")
     opened = open_specification(arguments.specs[0] if arguments.specs else None, terminal)
-    patches = _read_patches(arguments.patch)
-    patched = apply_patches(opened.tree, patches, fuzz=arguments.fuzz)
+    patches = given_patches(arguments)
+    patched = lay_over(opened, patches, arguments, terminal)
     models = [_read(opened, arguments, terminal)]
     models += [_read(opened._replace(tree=step), arguments, terminal) for step in patched.steps]
     names = [opened.source, *(f"patch {number}" for number in range(1, len(patches) + 1))]
@@ -99,22 +88,6 @@ def _patched(arguments: argparse.Namespace, terminal: Terminal) -> "Report":
     title = patches[0].title if len(patches) == 1 else ""
     whole = compare_named(models[0], models[-1], (opened.source, "with the patches" if steps else "patched"), title)
     return Report(whole, tuple(steps))
-
-
-def _read_patches(files: list[str]) -> "list[Patch]":
-    from specgen.patches import read_patches
-
-    return [patch for file in files for patch in read_patches(*_bytes(file))]
-
-
-def _bytes(file: str) -> tuple[bytes, str]:
-    try:
-        if file == "-":
-            return sys.stdin.buffer.read(_LARGEST_PATCH + 1), "standard input"
-        with Path(file).open("rb") as stream:
-            return stream.read(_LARGEST_PATCH + 1), file
-    except (OSError, ValueError) as error:
-        raise SpecgenError(f"cannot read the patch {file}: {getattr(error, 'strerror', error)}") from error
 
 
 def _read(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Specification":

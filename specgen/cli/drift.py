@@ -1,12 +1,12 @@
 """`specgen drift`: a specification and the kernel's headers -> where the two differ."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.cli.arguments import add_reading, add_spec
 from specgen.cli.output import write_output
+from specgen.cli.patch_argument import add_patches, input_bytes, with_patches
 from specgen.cli.spec_argument import open_specification
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
@@ -14,7 +14,6 @@ from specgen.diagnostics import SpecgenError
 if TYPE_CHECKING:
     from specgen.drift.expect import Expectation
     from specgen.drift.report import Report
-    from specgen.patches import Patch
 
 DESCRIPTION = """\
 Device IDs, feature bits and the sizes and
@@ -27,7 +26,6 @@ EXAMPLES = """\
   specgen drift ../virtio-spec --patch series.mbox --output-format markdown
 """
 _DEFAULT = "/usr/include/linux"
-_LARGEST = 64 << 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,10 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--headers", metavar="DIR", help=f"where virtio_net.h lies (default: {_DEFAULT}, where it exists)"
     )
     parser.add_argument("--expect", metavar="FILE", help="differences that are right as they are, with reasons")
-    parser.add_argument(
-        "--patch", metavar="FILE", action="append", default=[], help="say what a patch does; repeatable"
-    )
     parser.add_argument("--output-format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    add_patches(parser)
     add_reading(parser)
 
 
@@ -77,9 +73,7 @@ def _report(arguments: argparse.Namespace, terminal: Terminal) -> "Report":
     rows = drift(read_model(opened, arguments, terminal), headers)
     changed = None
     if arguments.patch:
-        from specgen.patches import apply_patches
-
-        patched = opened._replace(tree=apply_patches(opened.tree, _patches(arguments.patch)))
+        patched = with_patches(opened, arguments, terminal)
         before, rows = rows, drift(read_model(patched, arguments, terminal), headers)
         changed = steps(before, rows)
     left, stale = unexpected(rows, expectations)
@@ -95,20 +89,4 @@ def _directory(named: str | None) -> Path:
 def _expectations(file: str | None) -> "tuple[Expectation, ...]":
     from specgen.drift.expect import read_expectations
 
-    return () if file is None else read_expectations(_bytes(file)[0], file)
-
-
-def _patches(files: list[str]) -> "list[Patch]":
-    from specgen.patches import read_patches
-
-    return [patch for file in files for patch in read_patches(*_bytes(file))]
-
-
-def _bytes(file: str) -> tuple[bytes, str]:
-    try:
-        if file == "-":
-            return sys.stdin.buffer.read(_LARGEST + 1), "standard input"
-        with Path(file).open("rb") as stream:
-            return stream.read(_LARGEST + 1), file
-    except (OSError, ValueError) as error:
-        raise SpecgenError(f"cannot read {file}: {getattr(error, 'strerror', error)}") from error
+    return () if file is None else read_expectations(input_bytes(file), file)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from specgen.cli.arguments import add_reading, add_spec
 from specgen.cli.output import write_output
+from specgen.cli.patch_argument import add_patches, with_patches
 from specgen.cli.spec_argument import Opened, open_specification
 from specgen.cli.terminal import Terminal
 
@@ -22,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """SPEC and where to write."""
     add_spec(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+    add_patches(parser)
     add_reading(parser)
 
 
@@ -29,7 +31,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Write the facts; SpecgenError where the specification cannot be read or the file not be written."""
     from specgen.cache import Cache, key_of, tree_key
 
-    opened = open_specification(arguments.spec, terminal)
+    opened = with_patches(open_specification(arguments.spec, terminal), arguments, terminal)
     cache = Cache(enabled=not arguments.no_cache)
     key = key_of("facts", tree_key(opened.tree))
     data = cache.read(key)

@@ -15,7 +15,8 @@ _SHOWN = 20
 def error_text(error: SpecgenError, paint: Paint) -> str:
     """The lines for wrong use."""
     place = f"{printable(error.place)}: " if error.place else ""
-    lines = [f"{paint('error', 'red')}: {place}{printable(error.message)}"]
+    first, *rest = error.message.split("\n")
+    lines = [f"{paint('error', 'red')}: {place}{printable(first)}", *(printable(line) for line in rest)]
     if error.hint:
         lines.append(f"  {paint('hint', 'cyan')}: {printable(error.hint)}")
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from specgen.cli.arguments import add_reading
 from specgen.cli.output import write_output
+from specgen.cli.patch_argument import add_patches, with_patches
 from specgen.cli.spec_argument import open_specification
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """SPEC and NAME, told apart by whether a specification lies there."""
     parser.add_argument("words", nargs="*", metavar="[SPEC] [NAME]", help="what to show, and from which specification")
     parser.add_argument("--svg", metavar="FILE", help="write the picture of a terminal to FILE instead")
+    add_patches(parser)
     add_reading(parser)
 
 
@@ -36,7 +38,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from specgen.cli.views.overview import overview_page
 
     spec, name = split_words(arguments.words)
-    opened = open_specification(spec, terminal)
+    opened = with_patches(open_specification(spec, terminal), arguments, terminal)
     model = read_model(opened, arguments, terminal)
     page = overview_page(model, opened.source) if name is None else find_page(model, name, opened.tree.name)
     from specgen.cli.render import page_svg, print_page

@@ -28,7 +28,7 @@ def safe_path(path: str) -> bool:
 
 
 def manifest_text(header: Iterable[str], hashes: Iterable[tuple[str, str]]) -> str:
-    """The text of a MANIFEST: a comment line for each of `header`, whatever it holds, then the (path, hash) pairs sorted by path."""
+    """The text of a MANIFEST: a comment line for each of `header`, then the (path, hash) pairs sorted by path."""
     lines = [f"# {' '.join(line.split())}".rstrip() for line in header]
     lines += [f"{value}  {path}" for path, value in sorted(hashes)]
     return "\n".join(lines) + "\n"
