@@ -68,9 +68,15 @@ def key_of(*parts: str) -> str:
     return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 
-def tree_key(tree: Tree) -> str:
-    """A hash over all .tex files of a tree and what it is called, by which whole results are cached."""
-    names = [f"{path}\0{_digest(tree, path)}" for path in tree.paths()]
+def tree_key(tree: Tree) -> str | None:
+    """A hash over all .tex files of a tree and what it is called, by which whole results are cached.
+
+    `None` where the files cannot be listed, as beside a hundred thousand others: then only parts are cached.
+    """
+    try:
+        names = [f"{path}\0{_digest(tree, path)}" for path in tree.paths()]
+    except (OSError, SpecgenError):
+        return None
     return key_of("tree", tree.name, tree.revision, tree.entry, *names)
 
 

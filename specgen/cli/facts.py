@@ -32,8 +32,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from specgen.cache import Cache, key_of, tree_key
 
     opened = with_patches(open_specification(arguments.spec, terminal), arguments, terminal)
-    cache = Cache(enabled=not arguments.no_cache)
-    key = key_of("facts", tree_key(opened.tree))
+    text = None if arguments.no_cache else tree_key(opened.tree)
+    cache = Cache(enabled=text is not None)
+    key = key_of("facts", text or "")
     data = cache.read(key)
     if data is None:
         data = _make(opened, arguments, terminal, lambda made: cache.write(key, made))

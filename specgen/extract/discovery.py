@@ -47,6 +47,7 @@ class _Walk:
         self._found = Discovery()
         self._active: list[str] = []
         self._in_preamble = False
+        self._has_document = False
 
     def run(self) -> Discovery:
         entry = self._tree.entry
@@ -55,6 +56,9 @@ class _Walk:
         except FileNotFoundError:
             raise SpecgenError(f"{self._tree.name}: there is no {entry}") from None
         self._visit(entry, data)
+        if not self._has_document:
+            for file in self._found.files.values():
+                file.preamble = False
         return self._found
 
     def _visit(self, path: str, data: bytes) -> None:
@@ -66,19 +70,15 @@ class _Walk:
         begin = _begin_document(text)
         if "\\documentclass" in text:
             self._in_preamble = True
-        starts_in_preamble = self._in_preamble and begin != 0
+        file.preamble = self._in_preamble and begin == -1
         for target, start, end in inputs_in(text):
             if begin != -1 and start > begin:
                 self._in_preamble = False
             self._include(path, target, source.span(start, end))
         if begin != -1:
             self._in_preamble = False
-        file.preamble = starts_in_preamble and begin == -1 and self._only_preamble(file)
+            self._has_document = True
         self._active.pop()
-
-    def _only_preamble(self, file: FoundFile) -> bool:
-        r"""A root such as virtio.tex holds no text of its own, only a preamble and `\input{main.tex}`."""
-        return "\\documentclass" in file.text or self._in_preamble
 
     def _include(self, path: str, target: str, span: Span) -> None:
         if "#" in target or "\\" in target:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from specgen.cache import Cache, key_of, tree_key
+from specgen.cache import Cache, key_of
 from specgen.diagnostics import Diagnostic
 from specgen.model import Specification
 from specgen.trees import Tree
@@ -30,24 +30,17 @@ class Reading:
 def read_specification(tree: Tree, *, jobs: int | None = None, cache: bool = True) -> Reading:
     """Read a whole tree; SpecgenError only where its entry cannot be read at all.
 
-    `jobs` bounds the processes (default: the cores of this machine); `cache` allows what was read before to be taken
-    from the user's cache directory.
+    `jobs` bounds the processes (default: the cores of this machine); `cache` allows parts of files read before to be
+    taken from the user's cache directory; whole results are kept by `specgen.ledger.read_identified`.
     """
-    store = Cache(enabled=cache)
-    key = key_of("reading", tree_key(tree)) if cache else ""
-    known = store.load(key) if cache else None
-    if isinstance(known, Reading):
-        return known
     from specgen.extract.discovery import discover  # noqa: PLC0415 - a cached reading needs no parser
     from specgen.extract.link import link  # noqa: PLC0415
 
+    store = Cache(enabled=cache)
     discovery = discover(tree)
     parts = _parts(list(discovery.files.values()), store, jobs or os.cpu_count() or 1)
     specification, diagnostics = link(tree, parts, discovery)
-    reading = Reading(specification, tuple(diagnostics))
-    store.store(key, reading)
-    store.prune()
-    return reading
+    return Reading(specification, tuple(diagnostics))
 
 
 def _parts(files: "Sequence[FoundFile]", store: Cache, jobs: int) -> "dict[str, FilePart]":

@@ -7,9 +7,10 @@ from specgen.trees import Tree
 
 def read_identified(tree: Tree, *, jobs: int | None = None, cache: bool = True) -> Reading:
     """As `read_specification`, with the bundled ledger's ID, or a provisional one, on every requirement."""
-    store = Cache(enabled=cache)
-    key = key_of("identified", tree_key(tree)) if cache else ""
-    known = store.load(key) if cache else None
+    text = tree_key(tree) if cache else None
+    store = Cache(enabled=text is not None)
+    key = key_of("identified", text or "")
+    known = store.load(key)
     if isinstance(known, Reading):
         return known
     from specgen.ledger.identify import identify  # noqa: PLC0415 - a cached reading needs no ledger
@@ -17,4 +18,5 @@ def read_identified(tree: Tree, *, jobs: int | None = None, cache: bool = True) 
     reading = read_specification(tree, jobs=jobs, cache=cache)
     identified = Reading(identify(reading.specification), reading.diagnostics)
     store.store(key, identified)
+    store.prune()
     return identified

@@ -193,3 +193,15 @@ def test_any_arrangement_links(tmp_path_factory: pytest.TempPathFactory, pieces:
     reading = read_specification(DirectoryTree(tree), cache=False)
     lines = "".join(pieces).count("\n") + 1
     assert all(1 <= requirement.span.line <= lines for requirement in reading.specification.requirements)
+
+
+def test_a_root_without_a_document_environment_is_read(read_text: Read) -> None:
+    reading = read_text("\\documentclass{report}\n\\section{A}\nIt MAY y.\n\\input{b}\n", b="It MUST z.\n")
+    assert sorted(requirement.levels for requirement in reading.specification.requirements) == [("MAY",), ("MUST",)]
+
+
+def test_a_preamble_yields_no_text(read_text: Read) -> None:
+    main = "\\begin{document}\n\\section{A}\nIt MAY y.\n\\end{document}\n"
+    reading = read_text("\\documentclass{report}\n% It MUST x.\n\\input{main}\n\\input{late}\n", main=main, late="")
+    assert [requirement.span.file for requirement in reading.specification.requirements] == ["main.tex"]
+    assert reading.diagnostics == ()
