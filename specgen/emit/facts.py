@@ -138,7 +138,10 @@ def _struct(struct: Struct) -> _Object:
 
 
 def _field(field: Field) -> _Object:
-    """Offsets and sizes are bytes, `bits` and `bit_offset` bits; members of a nested struct stand in `fields`."""
+    """Offsets and sizes are bytes, `bits` and `bit_offset` bits; members of a nested struct stand in `fields`.
+
+    `inner` stands in arrays of arrays only: the further lengths.
+    """
     return {
         "name": field.name,
         "type": field.type,
@@ -149,6 +152,7 @@ def _field(field: Field) -> _Object:
         "bit_offset": field.bit_offset,
         "fields": [_field(inner) for inner in field.fields],
         "line": field.span.line,
+        **({"inner": list(field.inner)} if field.inner else {}),
     }
 
 

@@ -10,21 +10,6 @@ _COUNTER = re.compile(r"\d+(?=\)*$)")
 _COUNTED_TAG = re.compile(r"\s*\([A-Za-z]*\s*\)$")
 
 
-def written(formula: Formula) -> str:
-    """`2(N-1)+1`, `2..n`: the formula as the runtime reads it."""
-    match formula:
-        case Number(value):
-            return str(value)
-        case Name(name):
-            return name
-        case IndexRange(first, last):
-            return f"{written(first)}..{written(last)}"
-        case BinaryOp("*", left, right):
-            return f"{_factor(left)}{'*' if isinstance(right, Number) else ''}{_factor(right)}"
-        case BinaryOp(op, left, right):
-            return f"{written(left)}{op}{_factor(right) if op == '-' else written(right)}"
-
-
 def symbols(formula: Formula) -> Iterator[str]:
     """The symbols that need a value, each as often as it occurs."""
     match formula:
@@ -76,9 +61,3 @@ def series(queues: Sequence[Virtqueue]) -> dict[Virtqueue, str]:
         tail.append((one, one.formula.value))
     step = len(tail)
     return {one: f"{step}N{first - step:+d}" if first != step else f"{step}N" for one, first in reversed(tail)}
-
-
-def _factor(formula: Formula) -> str:
-    """An operand, in parentheses where it needs them."""
-    plain = isinstance(formula, (Number, Name)) or (isinstance(formula, BinaryOp) and formula.op == "*")
-    return written(formula) if plain else f"({written(formula)})"

@@ -10,6 +10,7 @@ from specgen.emit.features import FeaturePlan, PlannedFeature
 from specgen.emit.limits import Limit
 from specgen.model import Number, Virtqueue
 from specgen.runtime.queues import QueueSpec
+from specgen.syntax.index import formula_text
 
 _HIGHEST_BINDING = 64
 
@@ -96,7 +97,7 @@ def _rows(scope: Scope, features: FeaturePlan, limits: list[Limit]) -> Iterator[
         family = formulas.family_of(one)
         stem = formulas.without_counter(title)
         key, each = family if family is not None else (stem if stem in stems else title, None)
-        index = one.formula.value if isinstance(one.formula, Number) else formulas.written(one.formula or Number(0))
+        index = one.formula.value if isinstance(one.formula, Number) else formula_text(one.formula or Number(0))
         if one in series:
             index, each, title = series[one], "N", formulas.with_symbol(title, "N")
         yield PlannedQueue(one, key, title, index, each, tuple(_gates(scope, one, features, limits)))

@@ -14,13 +14,19 @@ class Level(StrEnum):
 
     MUST = "MUST"
     MUST_NOT = "MUST NOT"
+    """Without exception."""
+
     REQUIRED = "REQUIRED"
     SHALL = "SHALL"
     SHALL_NOT = "SHALL NOT"
+    """As strong as those above."""
+
     SHOULD = "SHOULD"
     SHOULD_NOT = "SHOULD NOT"
     RECOMMENDED = "RECOMMENDED"
     NOT_RECOMMENDED = "NOT RECOMMENDED"
+    """Nothing else without a good reason."""
+
     MAY = "MAY"
     OPTIONAL = "OPTIONAL"
 

@@ -1,6 +1,7 @@
 """The JSON of a hand-made model: its shape, its order, and what odd text does to it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from lamp_model import EMPTY, REQUIREMENT, SPEC
 
 import specgen.emit
 from specgen.emit.facts import facts_bytes, facts_document
+from specgen.extract import Reading
 
 SCHEMA = json.loads(Path(specgen.emit.__path__[0], "facts.schema.json").read_text(encoding="utf-8"))
 
@@ -109,3 +111,12 @@ def test_an_empty_specification_can_be_written() -> None:
     document = json.loads(facts_bytes(EMPTY))
     jsonschema.validate(document, SCHEMA, jsonschema.Draft202012Validator)
     assert document["requirements"] == []
+
+
+def test_arrays_of_arrays_show_all_their_lengths(read_text: Callable[..., Reading]) -> None:
+    listing = "\\begin{lstlisting}\nstruct virtio_x {\n  u8 data[][512];\n  le32 one[4];\n};\n\\end{lstlisting}\n"
+    document = facts_document(read_text("\\section{A}\n" + listing).specification)
+    data, one = document["common"]["structs"][0]["fields"]
+    assert (data["count"], data["inner"]) == ("", [512])
+    assert "inner" not in one
+    jsonschema.validate(document, SCHEMA)
