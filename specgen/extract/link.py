@@ -12,7 +12,7 @@ from specgen.extract.features import extract_dependencies, extract_features, ext
 from specgen.extract.layout import resolve_constants, resolve_structs
 from specgen.extract.parts import FilePart, RawEntry, RawParagraph, RawRow, RawSentence
 from specgen.extract.requirements import conformance_clauses, link_requirements, normative_sections
-from specgen.extract.sections import SLUGS, DeviceSection, Outline, Section, assemble
+from specgen.extract.sections import SLUGS, DeviceSection, Outline, Section, assemble, slug_by_place
 from specgen.extract.virtqueues import extract_virtqueues, is_queue_section
 from specgen.model import (
     Common,
@@ -59,7 +59,7 @@ class _Linker:
         constants = self._constants(located)
         resolved = resolve_structs([struct for _, struct in structs], [constant for _, constant in constants])
         placed = [(section, struct) for (section, _), struct in zip(structs, resolved, strict=True)]
-        devices = [section.device for section in outline.sections if _is_device(section)]
+        devices = [section.device for section in outline.sections if section.is_device]
         device_types = tuple(
             self._device(device, located, placed, constants) for device in devices if device is not None
         )
@@ -84,7 +84,7 @@ class _Linker:
         ids = {id(device): number for device, number in _stated_ids(outline)}
         for section in outline.sections:
             device = section.device
-            if _is_device(section) and device is not None and "device-types/" not in section.file:
+            if section.is_device and device is not None and slug_by_place(section) is None:
                 device.slug = SLUGS.get(ids.get(id(device), -1), device.slug)
 
     def _structs(self, located: "_Located") -> list[tuple[Section | None, Struct]]:
@@ -182,10 +182,6 @@ def _path(section: Section | None) -> tuple[str, ...]:
 
 def _of(section: Section | None, device: DeviceSection) -> bool:
     return section is not None and section.device is device
-
-
-def _is_device(section: Section) -> bool:
-    return section.device is not None and section.device.section is section
 
 
 def _clause(section: Section) -> bool:

@@ -17,7 +17,7 @@ SLUGS = {
     19: "vsock", 20: "crypto", 23: "iommu", 24: "mem", 25: "sound", 26: "fs", 27: "pmem", 28: "rpmb", 32: "scmi",
     34: "i2c", 36: "can", 41: "gpio", 45: "spi", 48: "media",
 }  # fmt: skip
-"""Device ID to slug, for versions that keep the device types in content.tex: their later directory names."""
+"""Device ID to slug, for device types described in content.tex: their later directory names."""
 
 _SCOPES = (
     ("basic facilities of a virtio device / virtqueues / virtqueue reset", "basic"),
@@ -54,8 +54,13 @@ class Section:
 
     @property
     def legacy(self) -> bool:
-        """Whether it, or one above it, is about the legacy interface."""
-        return any(_LEGACY.search(section.raw.title) for section in self.lineage())
+        """Whether it, or one above it, is about the legacy interface; a device type's own name says nothing of that."""
+        return any(_LEGACY.search(section.raw.title) for section in self.lineage() if not section.is_device)
+
+    @property
+    def is_device(self) -> bool:
+        """Whether it is the section of a device type."""
+        return self.device is not None and self.device.section is self
 
     def lineage(self) -> Iterator["Section"]:
         """This section and those above it, innermost first."""
@@ -169,14 +174,17 @@ def _find_devices(outline: Outline) -> None:
             used[section.device.slug] = used.get(section.device.slug, 0) + 1
 
 
-def _device_slug(section: Section) -> str:
+def slug_by_place(section: Section) -> str | None:
+    """The slug that a device type's directory or file gives it, in versions that have one a device type."""
     directory = _DEVICE_DIRECTORY.search(section.file)
     if directory is not None:
         return directory.group(1)
     file = _DEVICE_FILE.search(section.file)
-    if file is not None:
-        return file.group(1)
-    return _slug(re.sub(r"\bdevice\b", "", section.raw.title, flags=re.IGNORECASE))
+    return None if file is None else file.group(1)
+
+
+def _device_slug(section: Section) -> str:
+    return slug_by_place(section) or _slug(re.sub(r"\bdevice\b", "", section.raw.title, flags=re.IGNORECASE))
 
 
 def _slug(title: str) -> str:
