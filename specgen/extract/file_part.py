@@ -9,6 +9,7 @@ from specgen.extract.layout import model_declarations
 from specgen.extract.outline import Region, argument_label, label_name, outline
 from specgen.extract.parts import NO_SECTION, FilePart, RawEntry, RawInput, RawParagraph, RawRow
 from specgen.extract.sentences import block_text, requirements_in
+from specgen.extract.view import FileView, ReadListing, ViewRegion
 from specgen.latex import Document, Macro, Node, Verbatim, parse_document
 from specgen.latex.macros import DEFINITIONS
 from specgen.latex.prose import ListBlock, Listing, Paragraph, Table, blocks, fold, plain, walk, walk_blocks
@@ -26,26 +27,32 @@ _NUMBER = re.compile(r"0x[0-9A-Fa-f]+|\d+")
 
 def read_part(path: str, text: str) -> FilePart:
     """Everything one file states; never raises on any text."""
+    return view_file(path, text).part
+
+
+def view_file(path: str, text: str) -> FileView:
+    """Everything one file states, with the document tree it was taken from; never raises on any text."""
     source = SourceFile(path, text)
     document = parse_document(text)
     part = FilePart(path, definitions=_definitions(text))
+    view = FileView(source, document, part, [], [])
     _problems(part, source, document)
     for target, start, end in inputs_in(text[: document.body_start]):
         part.inputs.append(RawInput(target, 0, source.span(start, end)))
     part.sections, regions = outline(source, document)
     for region in regions:
-        _read_region(part, source, region)
+        _read_region(view, region)
     part.sentences = attach_claims(source, part.sentences)
-    return part
+    return view
 
 
-def read_preamble_part(path: str, text: str) -> FilePart:
+def preamble_view(path: str, text: str) -> FileView:
     r"""A file that stands before `\begin{document}`: it yields nothing but the files it includes."""
     part = FilePart(path, definitions=_definitions(text))
     source = SourceFile(path, text)
     for target, start, end in inputs_in(text):
         part.inputs.append(RawInput(target, 0, source.span(start, end)))
-    return part
+    return FileView(source, parse_document(""), part, [], [])
 
 
 _INPUT = re.compile(
@@ -82,11 +89,11 @@ def _problems(part: FilePart, source: SourceFile, document: Document) -> None:
         )
 
 
-def _read_region(part: FilePart, source: SourceFile, region: Region) -> None:
-    section = region.section
-    nodes = region.nodes
+def _read_region(view: FileView, region: Region) -> None:
+    part, source, section, nodes = view.part, view.source, region.section, region.nodes
     _read_macros(part, source, section, nodes)
     found = blocks(nodes)
+    view.regions.append(ViewRegion(view.heading(section), section, nodes, found))
     part.sentences += requirements_in(source, section, found)
     title = part.sections[section].title if section != NO_SECTION else ""
     factual = section == NO_SECTION or _FACTUAL.search(title) is not None
@@ -96,7 +103,7 @@ def _read_region(part: FilePart, source: SourceFile, region: Region) -> None:
         elif isinstance(block, Table):
             _read_table(part, source, section, block)
         elif isinstance(block, Listing):
-            _read_listing(part, source, section, block.node)
+            _read_listing(view, section, block.node)
         elif factual and isinstance(block, Paragraph):
             start = block.flat.offset(_first(block.flat.text))
             part.paragraphs.append(RawParagraph(section, fold(block.flat.text), source.span(start)))
@@ -180,9 +187,11 @@ def _read_table(part: FilePart, source: SourceFile, section: int, table: Table) 
             part.rows.append(RawRow(section, table.start, cells, source.span(start)))
 
 
-def _read_listing(part: FilePart, source: SourceFile, section: int, node: Verbatim) -> None:
+def _read_listing(view: FileView, section: int, node: Verbatim) -> None:
+    part, source = view.part, view.source
     part.listings += 1
     listing = parse_listing(node.body)
+    view.listings.append(ReadListing(view.heading(section), node, listing))
 
     def span(start: int, end: int) -> Span:
         return source.span(node.body_start + start, node.body_start + end)

@@ -1,0 +1,1 @@
+"""A specification -> findings: rules are found by scan, each judges a file, the whole text, or a change."""

@@ -1,0 +1,67 @@
+"""A tree -> all findings of all rules in it; what is shown of them is chosen later."""
+
+from dataclasses import dataclass
+
+from specgen.cache import Cache, key_of, tree_key
+from specgen.extract import Reading
+from specgen.lint.file import FileNotes
+from specgen.lint.finding import Finding
+from specgen.lint.registry import rules_version
+from specgen.trees import Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # what is cached needs none of these
+    from specgen.extract.view import FileView
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A tree with every finding of every rule, in the order of the text, and the notes taken of its files."""
+
+    reading: Reading
+    findings: tuple[Finding, ...]
+    notes: dict[str, FileNotes]
+
+
+def lint_tree(tree: Tree, *, jobs: int | None = None, cache: bool = True) -> Linted:
+    """Read and judge a whole tree; SpecgenError only where its entry cannot be read at all."""
+    text = tree_key(tree) if cache else None
+    store = Cache(enabled=text is not None)
+    key = key_of("linted", rules_version(), text or "")
+    known = store.load(key)
+    if isinstance(known, Linted):
+        return known
+    linted = _lint(tree, jobs, cache=cache)
+    store.store(key, linted)
+    return linted
+
+
+def _lint(tree: Tree, jobs: int | None, *, cache: bool) -> Linted:
+    from specgen.extract import inspect_specification  # noqa: PLC0415 - a cached result needs no parser
+    from specgen.extract.view import Inspection  # noqa: PLC0415
+    from specgen.lint.registry import all_rules  # noqa: PLC0415
+    from specgen.lint.rule import WholeRule  # noqa: PLC0415
+    from specgen.lint.whole import Whole  # noqa: PLC0415
+
+    inspected = inspect_specification(tree, Inspection(rules_version(), look), jobs=jobs, cache=cache)
+    specification = inspected.reading.specification
+    notes = {path: seen[0] for path, seen in inspected.files.items()}
+    findings: list[Finding] = [finding for seen in inspected.files.values() for finding in seen[1]]
+    whole = Whole(specification, tree, notes)
+    for rule in all_rules():
+        if isinstance(rule, WholeRule):
+            findings += rule.check(whole)
+    order = {path: number for number, path in enumerate(specification.files)}
+    findings.sort(key=lambda one: (order.get(one.diagnostic.span.file, len(order)), one.diagnostic.span))
+    return Linted(inspected.reading, tuple(findings), notes)
+
+
+def look(view: "FileView") -> tuple[FileNotes, list[Finding]]:
+    """The notes and the findings of one file."""
+    from specgen.lint.file import LintFile  # noqa: PLC0415 - a cached result needs no parser
+    from specgen.lint.registry import all_rules  # noqa: PLC0415
+    from specgen.lint.rule import FileRule  # noqa: PLC0415
+
+    file = LintFile(view)
+    notes = FileNotes()
+    return notes, [finding for rule in all_rules() if isinstance(rule, FileRule) for finding in rule.check(file)]
