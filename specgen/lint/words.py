@@ -1,0 +1,77 @@
+"""The prose of a file -> one text cut into words, with an index, so that many rules need to read it only once."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+
+from specgen.lint.prose import Prose
+from specgen.source import SourceFile, Span
+
+_GAP = re.compile(r"(\W+)")
+_REFERENCE = re.compile(r"<ref [^<>]*>")
+PLACEHOLDER = "\ufffc"
+"""What stands for each character of a printed reference: no word, no blank."""
+
+
+class Words:
+    """All prose of a file: `text` joins its runs with blank lines.
+
+    Word `i`, of letters, digits and underscores, is `words[i]`; it begins at `starts[i]`, and `gaps[i]` is what stands
+    between it and the next. A text that begins or ends with something else has an empty word there, so that every gap
+    lies between two words. References to labels are no words.
+    """
+
+    def __init__(self, source: SourceFile, runs: Sequence[Prose]) -> None:
+        self.source = source
+        self._runs = runs
+        self.text = "\n\n".join([run.flat.text for run in runs])
+        if "<ref " in self.text:
+            self.text = _REFERENCE.sub(lambda match: PLACEHOLDER * len(match.group()), self.text)
+        self._first = [0, *accumulate(len(run.flat.text) + 2 for run in runs)][: len(runs) or 1]
+        parts = _GAP.split(self.text)
+        self.words: list[str] = parts[::2]
+        self.gaps: list[str] = [*parts[1::2], ""]
+        self.starts = [*accumulate(map(len, parts), initial=0)][:-1:2]
+
+    @cached_property
+    def index(self) -> dict[str, list[int]]:
+        """The numbers of the words that are spelled so, in lower case."""
+        index: defaultdict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(self.words):
+            index[word.lower()].append(number)
+        return dict(index)
+
+    def at(self, *spelled: str) -> list[int]:
+        """The numbers of the words spelled so (in lower case, whatever their case in the text), in order."""
+        found = [self.index[word] for word in spelled if word in self.index]
+        return found[0] if len(found) == 1 else sorted(number for numbers in found for number in numbers)
+
+    def word(self, number: int) -> str:
+        """A word; empty before the first and after the last."""
+        return self.words[number] if 0 <= number < len(self.words) else ""
+
+    def end(self, number: int) -> int:
+        """Where in `text` a word ends."""
+        return self.starts[number] + len(self.words[number])
+
+    def run(self, position: int) -> Prose:
+        """The run of prose that holds a character of `text`."""
+        return self._runs[bisect_right(self._first, position) - 1]
+
+    def bounds(self, position: int) -> tuple[int, int]:
+        """Where in `text` the run around a character begins and ends."""
+        index = bisect_right(self._first, position) - 1
+        first = self._first[index]
+        return first, first + len(self._runs[index].flat.text)
+
+    def offset(self, position: int) -> int:
+        """The place in the file of a character of `text`."""
+        index = bisect_right(self._first, position) - 1
+        return self._runs[index].flat.offset(position - self._first[index])
+
+    def span(self, start: int, end: int) -> Span:
+        """The place of the characters `start` to `end` of `text`."""
+        return self.source.span(self.offset(start), self.offset(max(start, end - 1)) + 1)
