@@ -11,7 +11,7 @@ from specgen.diagnostics import SpecgenError
 
 MANIFEST = "MANIFEST"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
-_PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.]*/)*[A-Za-z0-9_][A-Za-z0-9_.]*")
+_PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 Hashes = Mapping[str, frozenset[str]]
 """Each path with the hashes its content may have."""

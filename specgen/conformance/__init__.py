@@ -1,0 +1,1 @@
+"""Requirements that run: traces, monitors, peers, and how every requirement stands."""

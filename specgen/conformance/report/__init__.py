@@ -1,0 +1,1 @@
+"""A coverage -> a report of static pages that need no network."""
