@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from specgen.extract.view import FileView
+from specgen.lint.markup import is_change_log, markup_of
 from specgen.lint.prose import Prose, prose_in
 from specgen.lint.words import Words
 from specgen.source import SourceFile, Span
@@ -53,8 +54,13 @@ class LintFile:
 
     @cached_property
     def words(self) -> Words:
-        """The words of all prose."""
-        return Words(self.source, self.prose)
+        """The words of all prose; none where the file is a log of changes."""
+        return Words(self.source, [] if is_change_log(self.source.text) else self.prose)
+
+    @cached_property
+    def markup(self) -> str:
+        """The source with comments and listings blanked out; empty for a preamble and a log of changes."""
+        return "" if is_change_log(self.source.text) else markup_of(self.view)
 
     def span(self, prose: Prose, start: int, end: int) -> Span:
         """The place of the characters `start` to `end` of a run of plain text."""

@@ -72,6 +72,11 @@ class Words:
         index = bisect_right(self._first, position) - 1
         return self._runs[index].flat.offset(position - self._first[index])
 
+    def place(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where in the file the characters `start` to `end` of `text` stand; `None` where it spells them otherwise."""
+        first, last = self.offset(start), self.offset(max(start, end - 1)) + 1
+        return (first, last) if self.source.text[first:last] == self.text[start:end] else None
+
     def span(self, start: int, end: int) -> Span:
         """The place of the characters `start` to `end` of `text`."""
         return self.source.span(self.offset(start), self.offset(max(start, end - 1)) + 1)
