@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from specgen.cli.arguments import add_reading
 from specgen.cli.output import write_output
-from specgen.cli.patch_argument import add_patches, given_patches, lay_over
+from specgen.cli.patch_argument import add_patches, lay_over, patch_bytes, patches_in
 from specgen.cli.spec_argument import Opened, open_specification
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
@@ -42,9 +42,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show the changes; 1 where --fail-on says so."""
+    from specgen.cli.answers import answer, answer_key
+
+    if arguments.output is not None and arguments.output_format == "text":
+        raise SpecgenError("the text format is for a terminal", hint="--output-format mail writes plain text")
+    inputs = patch_bytes(arguments)
+    sides = _sides(arguments, terminal)
+    options = {name: getattr(arguments, name) for name in ("patch", "fuzz", "output_format", "fail_on")}
+    kept = arguments.output is None and not arguments.no_cache
+    key = answer_key(sides, inputs, options) if kept else None
+    return answer(lambda: _compare(sides, inputs, arguments, terminal), key, terminal)
+
+
+def _sides(arguments: argparse.Namespace, terminal: Terminal) -> tuple[Opened, ...]:
+    """The one specification that patches are laid over, or both that are compared."""
+    if arguments.patch and len(arguments.specs) > 1:
+        raise SpecgenError("patches are laid over one specification", hint="specgen diff SPEC --patch FILE")
+    if not arguments.patch and len(arguments.specs) != 2:
+        raise SpecgenError(
+            "diff compares two specifications, or one with patches", hint="specgen diff OLD NEW, or --patch FILE"
+        )
+    return tuple(open_specification(spec, terminal) for spec in arguments.specs or [None])
+
+
+def _compare(
+    sides: tuple[Opened, ...], inputs: tuple[bytes, ...], arguments: argparse.Namespace, terminal: Terminal
+) -> int:
     from specgen.diff.change import Effect
 
-    report = _patched(arguments, terminal) if arguments.patch else _two(arguments, terminal)
+    report = _patched(sides[0], inputs, arguments, terminal) if inputs else _two(sides, arguments, terminal)
     _show(report, arguments, terminal)
     if arguments.fail_on == "never":
         return 0
@@ -52,29 +78,22 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return int(any(change.effect in grave for change in report.whole.changes))
 
 
-def _two(arguments: argparse.Namespace, terminal: Terminal) -> "Report":
+def _two(sides: tuple[Opened, ...], arguments: argparse.Namespace, terminal: Terminal) -> "Report":
     from specgen.diff.compare import compare_named
     from specgen.diff.report import Report
 
-    if len(arguments.specs) != 2:
-        raise SpecgenError(
-            "diff compares two specifications, or one with patches", hint="specgen diff OLD NEW, or --patch FILE"
-        )
-    old, new = (open_specification(spec, terminal) for spec in arguments.specs)
+    old, new = sides
     return Report(
         compare_named(_read(old, arguments, terminal), _read(new, arguments, terminal), (old.source, new.source))
     )
 
 
-def _patched(arguments: argparse.Namespace, terminal: Terminal) -> "Report":
+def _patched(opened: Opened, inputs: tuple[bytes, ...], arguments: argparse.Namespace, terminal: Terminal) -> "Report":
     """Every step compared with the one before it, and the last with the first; a single patch has no steps."""
     from specgen.diff.compare import Comparison, compare_named
     from specgen.diff.report import Report
 
-    if len(arguments.specs) > 1:
-        raise SpecgenError("patches are laid over one specification", hint="specgen diff SPEC --patch FILE")
-    opened = open_specification(arguments.specs[0] if arguments.specs else None, terminal)
-    patches = given_patches(arguments)
+    patches = patches_in(inputs, arguments)
     patched = lay_over(opened, patches, arguments, terminal)
     models = [_read(opened, arguments, terminal)]
     models += [_read(opened._replace(tree=step), arguments, terminal) for step in patched.steps]
@@ -101,8 +120,6 @@ def _show(report: "Report", arguments: argparse.Namespace, terminal: Terminal) -
         from specgen.cli.render import print_page
         from specgen.cli.views.diff import diff_page
 
-        if arguments.output is not None:
-            raise SpecgenError("the text format is for a terminal", hint="--output-format mail writes plain text")
         print_page(diff_page(report), colorful=terminal.colorful)
         return
     write_output(_written(report, arguments.output_format), arguments.output)

@@ -28,11 +28,22 @@ def add_patches(parser: argparse.ArgumentParser) -> None:
 
 def given_patches(arguments: argparse.Namespace) -> "list[Patch]":
     """The patches of all files, in order; SpecgenError where one cannot be read."""
-    if not arguments.patch:
+    return patches_in(patch_bytes(arguments), arguments)
+
+
+def patch_bytes(arguments: argparse.Namespace) -> tuple[bytes, ...]:
+    """The bytes of each `--patch`, in order; SpecgenError where one cannot be read."""
+    return tuple(input_bytes(file) for file in arguments.patch)
+
+
+def patches_in(inputs: tuple[bytes, ...], arguments: argparse.Namespace) -> "list[Patch]":
+    """The patches in what `patch_bytes` gave."""
+    if not inputs:
         return []
     from specgen.patches import read_patches
 
-    return [patch for file in arguments.patch for patch in read_patches(input_bytes(file), _name(file))]
+    pairs = zip(arguments.patch, inputs, strict=True)
+    return [patch for file, data in pairs for patch in read_patches(data, _name(file))]
 
 
 def with_patches(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> Opened:
