@@ -39,17 +39,27 @@ def _finding(diagnostic: Diagnostic, sources: "_Lines", paint: Paint) -> Iterabl
     place = paint(printable(str(diagnostic.span)), "bold")
     yield f"{place}: {severity}[{diagnostic.code}]: {printable(diagnostic.message)}"
     yield from sources.frame(diagnostic.span, paint)
+    origin = origin_text(sources.tree, diagnostic.span)
+    if origin:
+        yield f"  {paint('patch', 'cyan')}: {printable(origin)}"
     for label in diagnostic.labels:
         yield f"{paint(printable(str(label.span)), 'bold')}: {printable(label.message)}"
     if diagnostic.help:
         yield f"  {paint('help', 'cyan')}: {printable(diagnostic.help)}"
 
 
+def origin_text(tree: Tree, span: Span) -> str:
+    """`FILE:LINE` of the patch that a line of a patched text comes from; "" where the line is the tree's own."""
+    find = getattr(tree, "origin", None)
+    origin = None if find is None else find(span.file, span.line)
+    return "" if origin is None else f"{origin.patch}:{origin.line}"
+
+
 class _Lines:
     """Source lines of a tree, each file read once."""
 
     def __init__(self, tree: Tree) -> None:
-        self._tree = tree
+        self.tree = tree
         self._files: dict[str, list[bytes]] = {}
 
     def frame(self, span: Span, paint: Paint) -> Iterable[str]:
@@ -68,7 +78,7 @@ class _Lines:
     def _line(self, path: str, number: int) -> str:
         if path not in self._files:
             try:
-                self._files[path] = self._tree.read(path).replace(b"\r\n", b"\n").split(b"\n")
+                self._files[path] = self.tree.read(path).replace(b"\r\n", b"\n").split(b"\n")
             except (FileNotFoundError, SpecgenError):
                 self._files[path] = []
         lines = self._files[path]

@@ -56,10 +56,15 @@ def _name(queue: Virtqueue) -> str:
     return queue.name or f"virtqueue {queue.index}"
 
 
+_HOLDS = re.compile(r"(?<!\w)(?:is|are|has been|have been)?\s*(?:set|negotiated)(?!\w)", re.IGNORECASE)
+"""A feature bit that is set and one that is negotiated are the same thing to a queue."""
+
+
 def _condition(queue: Virtqueue) -> str:
-    """The condition without what it calls the queue itself, by name or by number."""
+    """The condition without what it calls the queue itself, by name or by number, and the verb of its features."""
     own = "|".join(re.escape(name) for name in (queue.name, queue.index) if name)
-    return re.sub(rf"(?<!\w)(?:{own})(?!\w)", " ", queue.condition or "") if own else queue.condition or ""
+    condition = re.sub(rf"(?<!\w)(?:{own})(?!\w)", " ", queue.condition or "") if own else queue.condition or ""
+    return _HOLDS.sub(" ", condition) if queue.features else condition
 
 
 def _gate(queue: Virtqueue) -> str:

@@ -7,6 +7,7 @@ are installed. Then growth: the other versions beside SPEC, and SPEC four times 
 """
 
 import argparse
+import difflib
 import math
 import os
 import resource
@@ -89,12 +90,25 @@ def beside(spec: Path, rounds: int, scratch: Path) -> None:
     rows.append(("specgen facts, cold", median(rounds, lambda: run(facts, cache), forget)))
     rows.append(("specgen facts, warm", median(rounds, lambda: run(facts, cache))))
     rows.append((f"specgen facts, {largest.parent.name} changed", median(rounds, lambda: run(facts, cache), touch)))
+    patch = scratch / "one.patch"
+    patch.write_bytes(one_line_patch(copy, largest))
+    diff = [*SPECGEN, "diff", str(copy), "--patch", str(patch)]
+    run(diff, cache)
+    rows.append(("specgen diff, warm, one patch", median(rounds, lambda: run(diff, cache))))
     rows.append(("specgen --version", median(rounds, lambda: run([*SPECGEN, "--version"], cache))))
     rows.append(("python -c pass", median(rounds, lambda: run([sys.executable, "-c", "pass"]))))
     size = sum(Path(name).stat().st_size for name in files) / 1e6
     print(f"{spec.name}: {len(files)} files, {size:.2f} MB, {rounds} rounds")
     for name, seconds in rows:
         print(f"  {name:<36}{seconds:8.3f} s {seconds / rows[0][1]:8.3f} x")
+
+
+def one_line_patch(tree: Path, file: Path) -> bytes:
+    """A diff that adds a line before the last one of `file`."""
+    name = file.relative_to(tree).as_posix()
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    changed = [*lines[:-1], "% a line more\n", lines[-1]]
+    return "".join(difflib.unified_diff(lines, changed, f"a/{name}", f"b/{name}")).encode()
 
 
 def pandoc(files: list[str]) -> None:

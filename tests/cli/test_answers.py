@@ -1,5 +1,6 @@
 """Kept answers: the same words again, and other words as soon as anything they depend on is other."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_nothing_is_compared_again(
     def fail(*_: object) -> None:
         raise AssertionError("compared again")
 
-    monkeypatch.setattr("specgen.diff.compare.compare_named", fail)
+    monkeypatch.setattr(import_module("specgen.diff.compare"), "compare_named", fail)
     diff(lamp)
     assert capsys.readouterr() == said
     with pytest.raises(AssertionError, match="compared again"):

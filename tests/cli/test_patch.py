@@ -66,3 +66,14 @@ def test_a_patch_that_does_not_apply_builds_nothing(capsys: pytest.CaptureFixtur
 def test_fuzz_is_a_number_of_lines(capsys: pytest.CaptureFixture[str], value: str) -> None:
     code, _, err = run(capsys, "facts", str(SAMPLE), f"--fuzz={value}")
     assert (code, "number of lines" in err) == (2, True)
+
+
+def test_a_finding_names_the_line_of_the_patch_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    patch = tmp_path / "input.patch"
+    first, *rest = (SAMPLE / "content.tex").read_text().split("\n")[:4]
+    context = "".join(f" {line}\n" for line in rest)
+    head = "--- a/content.tex\n+++ b/content.tex\n@@ -1,4 +1,5 @@\n"
+    patch.write_text(f"{head} {first}\n+\\input{{gone}}\n{context}")
+    _, _, err = run(capsys, "facts", str(SAMPLE), "--patch", str(patch))
+    assert "content.tex:2:" in err
+    assert f"patch: {patch}:5" in err

@@ -96,6 +96,17 @@ def test_virtqueues(queues: Any, expected: list[tuple[str, Effect]]) -> None:
     assert [(what.removeprefix("virtqueue "), effect) for what, _, effect in found] == expected
 
 
+def test_a_queue_whose_feature_is_set_is_one_whose_feature_is_negotiated() -> None:
+    gated = replace(LIGHT, features=(DIM.name,), condition=f"only exists if {DIM.name} set")
+    for condition, effect in (
+        (f"is optional; it exists only if {DIM.name} is negotiated", EDITORIAL),
+        (f"does not exist if {DIM.name} is negotiated", BREAKING),
+    ):
+        other = replace(gated, condition=condition)
+        found = seen(lamp(virtqueues=(gated, *OTHERS)), lamp(virtqueues=(other, *OTHERS)))
+        assert [one[2] for one in found] == [effect]
+
+
 def layout(*fields: Any) -> Specification:
     offset, placed = 0, []
     for name, kind, size in fields:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from lamp_model import AT, LAMP, SPEC, STRUCT, make_field
 
+import specgen.drift
 from specgen.cli import main
 from specgen.diagnostics import SpecgenError
 from specgen.drift.compare import drift, steps, verdict
@@ -164,6 +166,10 @@ SMALL = r"""
 """
 
 
+SCHEMA = Path(specgen.drift.__file__).parent / "drift.schema.json"
+LINES = ("-\\item[VIRTIO_LAMP_F_DIM (0)] It dims.\n", "+\\item[VIRTIO_LAMP_F_DIM (1)] It dims.\n")
+
+
 def test_the_command_exits_by_what_was_expected(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     (tmp_path / "content.tex").write_text(SMALL)
     home = tmp_path / "headers"
@@ -175,6 +181,10 @@ def test_the_command_exits_by_what_was_expected(tmp_path: Path, capfdbinary: pyt
     capfdbinary.readouterr()
     assert main(command) == 1
     document = json.loads(capfdbinary.readouterr().out)
+    check = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate
+    check(document)
+    with pytest.raises(jsonschema.ValidationError):
+        check({**document, "rows": [{**document["rows"][0], "status": "odd"}]})
     assert [row["status"] for row in document["rows"]] == ["differing"]
     known = tmp_path / "known.toml"
     known.write_text(ONE.replace("only here", "differing"))
@@ -183,6 +193,13 @@ def test_the_command_exits_by_what_was_expected(tmp_path: Path, capfdbinary: pyt
     assert main([*command, "--expect", str(known)]) == 1
     known.write_text("[")
     assert main([*command, "--expect", str(known)]) == 2
+    patch = tmp_path / "nearer.patch"
+    patch.write_text("--- a/content.tex\n+++ b/content.tex\n@@ -9 +9 @@\n" + "".join(LINES))
+    capfdbinary.readouterr()
+    assert main([*command, "--patch", str(patch)]) == 0
+    document = json.loads(capfdbinary.readouterr().out)
+    check(document)
+    assert document["patch"]["verdict"] == "nearer"
 
 
 @pytest.fixture
