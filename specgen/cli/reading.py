@@ -32,8 +32,9 @@ def read_whole(
     read = read_identified if identified else read_specification
     with terminal.progress(f"reading {opened.tree.name}"):
         reading = read(opened.tree, jobs=arguments.jobs, cache=not arguments.no_cache)
-    if reading.diagnostics and not terminal.quiet:
-        print(findings_text(reading.diagnostics, opened.tree, terminal.paint_error), file=sys.stderr)
+    findings = terminal.unsaid(reading.diagnostics)
+    if findings and not terminal.quiet:
+        print(findings_text(findings, opened.tree, terminal.paint_error), file=sys.stderr)
     specification = reading.specification
     if not (specification.device_types or specification.requirements or specification.labels):
         raise SpecgenError(

@@ -3,10 +3,11 @@
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TextIO, TypeVar
 
+_T = TypeVar("_T", bound=Hashable)
 COLOR_CHOICES = ("auto", "always", "never")
 Paint = Callable[[str, str], str]
 _CODES = {"red": "1;31", "yellow": "1;33", "cyan": "36", "bold": "1", "green": "32", "dim": "2"}
@@ -18,6 +19,7 @@ class Terminal:
     def __init__(self, *, color: str = "auto", quiet: bool = False) -> None:
         self.color = color
         self.quiet = quiet
+        self._said: set[object] = set()
 
     @property
     def colorful(self) -> bool:
@@ -36,6 +38,12 @@ class Terminal:
         """Say something beside the result, unless told to be quiet."""
         if not self.quiet:
             print(text, file=sys.stderr)
+
+    def unsaid(self, things: Iterable[_T]) -> list[_T]:
+        """Those of `things` that no earlier call was given: a command says the same thing once."""
+        new = [thing for thing in dict.fromkeys(things) if thing not in self._said]
+        self._said.update(new)
+        return new
 
     @contextmanager
     def progress(self, text: str) -> Iterator[None]:

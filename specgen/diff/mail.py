@@ -5,7 +5,7 @@ from textwrap import TextWrapper
 
 from specgen.diff.change import Change, Effect
 from specgen.diff.compare import Comparison
-from specgen.diff.report import Report, counts, heading, of_effect, places, plain, title_of, values
+from specgen.diff.report import Report, counts, heading, of_effect, places, plain, title_of, unread_text, values
 
 WIDTH = 72
 
@@ -42,7 +42,7 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
             yield from wrapped(f"{summary.text}: {summary.reason}", "* ", "  ")
         yield ""
     if comparison.unread:
-        yield f"{len(comparison.unread)} places of the new text could not be read."
+        yield f"{unread_text(comparison)}."
         yield ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from specgen.diff.change import Change, Effect
 from specgen.diff.compare import Comparison
-from specgen.diff.report import Report, counts, heading, of_effect, places, plain, values
+from specgen.diff.report import Report, counts, heading, of_effect, places, plain, unread_text, values
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 
@@ -51,7 +51,7 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
             yield f"- {escaped(summary.text)}: {escaped(summary.reason)}"
         yield ""
     if comparison.unread:
-        yield f"{len(comparison.unread)} places of the new text could not be read."
+        yield f"{unread_text(comparison)}."
         yield ""
 
 

@@ -35,6 +35,12 @@ def heading(comparison: Comparison) -> str:
     return f"{comparison.title}: {between}" if comparison.title else between
 
 
+def unread_text(comparison: Comparison) -> str:
+    """What the new text has that could not be read, "" where there is nothing."""
+    number = len(comparison.unread)
+    return f"{number} place{'s' * (number > 1)} of the new text could not be read" if number else ""
+
+
 def counts(comparison: Comparison) -> str:
     """`2 breaking, 5 extending, 1 editorial`."""
     return ", ".join(f"{comparison.count(effect)} {effect.value}" for effect in Effect)

@@ -77,3 +77,13 @@ def test_a_finding_names_the_line_of_the_patch_too(capsys: pytest.CaptureFixture
     _, _, err = run(capsys, "facts", str(SAMPLE), "--patch", str(patch))
     assert "content.tex:2:" in err
     assert f"patch: {patch}:5" in err
+
+
+def test_a_series_says_what_is_wrong_with_its_base_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "content.tex").write_text("\\chapter{Lamp}\n\\label{sec:Lamp}\n\\input{gone}\none\ntwo\nthree\n")
+    patch = tmp_path / "two.patch"
+    hunk = "--- a/content.tex\n+++ b/content.tex\n@@ -4,3 +4,4 @@\n one\n{}\n two\n three\n"
+    patch.write_text(hunk.format("+half"))
+    assert run(capsys, "diff", str(tree), "--patch", str(patch))[2].count("VS105") == 1

@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from specgen.cli.page import Block, Column, Heading, Page, Paragraph, Table
 from specgen.diff.change import Change, Effect
 from specgen.diff.compare import Comparison
-from specgen.diff.report import Report, counts, heading, is_prose, of_effect, places, plain, title_of, values
+from specgen.diff.report import (
+    Report,
+    counts,
+    heading,
+    is_prose,
+    of_effect,
+    places,
+    plain,
+    title_of,
+    unread_text,
+    values,
+)
 
 _COLUMNS = (Column("what", "strong"), Column("was"), Column("is"), Column("why"), Column("place", "quiet"))
 
@@ -35,7 +46,7 @@ def _comparison(comparison: Comparison, lead: str) -> Iterator[Block]:
         for summary in summaries:
             yield Paragraph(f"{summary.text}: {summary.reason}", "quiet")
     if comparison.unread:
-        yield Paragraph(f"{len(comparison.unread)} places of the new text could not be read", "quiet")
+        yield Paragraph(unread_text(comparison), "quiet")
     yield Paragraph("")
 
 
