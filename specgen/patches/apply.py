@@ -138,6 +138,8 @@ class _Applying:
     def _source(self, path: str, change: FilePatch) -> PatchedText | None:
         """The text that a change of `path` starts from, or None."""
         moves = change.change in {Change.RENAME, Change.COPY, Change.DELETE}
+        if change.change is Change.COPY and self._before(path) is not None:
+            return self._before(path)
         if path in self._edited:
             return self._edited[path]
         if path in self._made and not (moves and self._before(path)):

@@ -76,6 +76,16 @@ def test_a_moved_edit_comes_back_or_is_refused(edit: tuple[str, str], above: lis
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git as the judge")
+def test_a_copy_is_one_of_the_text_before_the_patch() -> None:
+    """Git compares all files with the tree before, so a copy does not see what happened to its source."""
+    diff = (
+        "diff --git a/one.tex b/one.tex\n--- a/one.tex\n+++ b/one.tex\n@@ -1,2 +1 @@\n same\n-old\n"
+        "diff --git a/one.tex b/two.tex\nsimilarity index 100%\ncopy from one.tex\ncopy to two.tex\n"
+    )
+    tree = apply_patches(MemoryTree({"one.tex": b"same\nold\n"}), read_patches(diff.encode(), "x"))
+    assert (tree.read("one.tex"), tree.read("two.tex")) == (b"same\n", b"same\nold\n")
+
+
 @SLOW
 @given(old=st.dictionaries(st.sampled_from(["a.tex", "b c.tex", "d/é.tex"]), TEXTS), data=st.data())
 def test_what_git_writes_is_read_and_what_git_makes_of_it_is_made(old: dict[str, str], data: st.DataObject) -> None:
