@@ -10,6 +10,8 @@ COMMANDS = {
     "build": "write a typed Python package for every device type",
     "show": "show a device type, label, struct or requirement to a person",
     "facts": "write everything that was read as JSON",
+    "lint": "find what is wrong, in a text or in what a patch brings",
+    "rules": "list the linter's rules",
     "diff": "say what changed in meaning, with patches or between two specifications",
     "drift": "compare with the kernel's headers",
     "explain": "say what is known of a requirement, at any version",

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from specgen.cli.arguments import add_reading
-from specgen.cli.page import Page
+from specgen.cli.page import Heading, Page, Paragraph
 from specgen.cli.spec_argument import find_checkout, open_specification
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
@@ -34,14 +34,27 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Draw the page; SpecgenError where NAME means nothing."""
     from specgen.cli.render import print_page
 
-    page = _requirement(arguments, terminal)
+    page = _rule(arguments.name) or _requirement(arguments, terminal)
     if page is None:
         raise SpecgenError(
-            f"{arguments.name!r} is no requirement ID of the ledger",
-            hint="specgen show SLUG lists the requirements of a device type",
+            f"{arguments.name!r} is no rule and no requirement ID of the ledger",
+            hint="specgen rules lists the rules, specgen show SLUG the requirements of a device type",
         )
     print_page(page, colorful=terminal.colorful)
     return 0
+
+
+def _rule(name: str) -> Page | None:
+    """The page of a rule, by its code or its name; None where there is none."""
+    from specgen.lint.catalog import catalog
+
+    for rule in catalog():
+        if name.upper() == rule.code or name == rule.name:
+            state = "on by default" if rule.default else "off by default"
+            first, _, rest = rule.documentation.partition("\n")
+            lines = [Paragraph(line, "", 4 * line.startswith("    ")) for line in rest.split("\n") if line.strip()]
+            return (Heading(f"{rule.code} {rule.name}", f"{rule.severity.value}, {state}"), Paragraph(first), *lines)
+    return None
 
 
 def _requirement(arguments: argparse.Namespace, terminal: Terminal) -> Page | None:

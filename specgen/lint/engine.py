@@ -46,7 +46,8 @@ def _lint(tree: Tree, jobs: int | None, *, cache: bool) -> Linted:
     inspected = inspect_specification(tree, Inspection(rules_version(), look), jobs=jobs, cache=cache)
     specification = inspected.reading.specification
     notes = {path: seen[0] for path, seen in inspected.files.items()}
-    findings: list[Finding] = [finding for seen in inspected.files.values() for finding in seen[1]]
+    findings = [Finding(diagnostic, diagnostic.message) for diagnostic in inspected.reading.diagnostics]
+    findings += [finding for seen in inspected.files.values() for finding in seen[1]]
     whole = Whole(specification, tree, notes)
     for rule in all_rules():
         if isinstance(rule, WholeRule):
@@ -61,7 +62,8 @@ def look(view: "FileView") -> tuple[FileNotes, list[Finding]]:
     from specgen.lint.file import LintFile  # noqa: PLC0415 - a cached result needs no parser
     from specgen.lint.registry import all_rules  # noqa: PLC0415
     from specgen.lint.rule import FileRule  # noqa: PLC0415
+    from specgen.lint.suppress import suppressions_in  # noqa: PLC0415
 
     file = LintFile(view)
-    notes = FileNotes()
+    notes = FileNotes(suppressions=suppressions_in(view.source))
     return notes, [finding for rule in all_rules() if isinstance(rule, FileRule) for finding in rule.check(file)]

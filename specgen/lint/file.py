@@ -6,6 +6,7 @@ from functools import cached_property
 from specgen.extract.view import FileView
 from specgen.lint.markup import is_change_log, markup_of
 from specgen.lint.prose import Prose, prose_in
+from specgen.lint.suppress import Suppression
 from specgen.lint.words import Words
 from specgen.source import SourceFile, Span
 
@@ -29,6 +30,7 @@ class FileNotes:
     """What is kept of a file's tree for rules that judge the whole: plain values that can be pickled."""
 
     mentions: list[Mention] = field(default_factory=list)
+    suppressions: list[Suppression] = field(default_factory=list)
 
 
 @dataclass
