@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from specgen.diagnostics import Diagnostic
 from specgen.model import Constant, Item, LabelDef, Reference, Register, Struct, Unread
+from specgen.model.clause import NOT_READ, Reading
 from specgen.source import Span
 
 NO_SECTION = -1
@@ -41,7 +42,7 @@ class RawInput:
 class RawSentence:
     """A sentence with a keyword (`levels`), or one that says when a section's statements apply (`levels` empty).
 
-    `claim` is the ID that a comment gives it.
+    `claim` is the ID that a comment gives it, `reading` what it means.
     """
 
     section: int
@@ -51,6 +52,7 @@ class RawSentence:
     items: tuple[Item, ...]
     span: Span
     claim: str | None = None
+    reading: Reading = NOT_READ
 
 
 @dataclass(frozen=True, slots=True)
