@@ -17,19 +17,18 @@ the brightness of the lamp.
 
 See \ref{sec:Nowhere} for more.
 """
-PATCH = "\n".join(
-    (
-        "--- a/content.tex",
-        "+++ b/content.tex",
-        "@@ -5,3 +5,5 @@",
-        " the brightness of the lamp.",
-        " ",
-        r" See \ref{sec:Nowhere} for more.",
-        "+",
-        "+A lamp is is a light.",
-        "",
-    )
+_LINES = (
+    "--- a/content.tex",
+    "+++ b/content.tex",
+    "@@ -5,3 +5,5 @@",
+    " the brightness of the lamp.",
+    " ",
+    r" See \ref{sec:Nowhere} for more.",
+    "+",
+    "+A lamp is is a light.",
+    "",
 )
+PATCH = "\n".join(_LINES)
 
 
 @pytest.fixture
