@@ -1,4 +1,4 @@
-"""Clauses as read from sentences, and the rest of the model -> clauses with their names resolved and actors filled in."""
+"""Clauses as read from sentences, and the rest of the model -> clauses with resolved names and all actors."""
 
 import dataclasses
 import re

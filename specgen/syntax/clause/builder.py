@@ -1,3 +1,4 @@
+# ruff: noqa: D102 - a method makes what the grammar's rule of its name shows in its example
 """What grammars/clause.lark recognized -> statements made of the model's actions, events and phrases."""
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ from specgen.model.clause import (
     Rule,
     Series,
     Term,
+    Test,
 )
 from specgen.syntax.clause.meaning import test_of
 from specgen.syntax.clause.terms import make_term
@@ -146,7 +148,7 @@ def _take(current: _Gathered, part: Part) -> None:
             relation = part.value.relation if last is None else f"{part.joiner} {part.value.relation}"
             current.modifiers.append(replace(part.value, relation=relation))
         case _:
-            raise AssertionError(part.kind)
+            raise AmbiguousError
 
 
 def _untold(current: _Gathered, phrase: Phrase) -> Phrase:
@@ -176,8 +178,13 @@ def _split(children: _Parts, kind: type) -> tuple[list[Any], list[Any]]:
 def _flags(children: _Parts) -> tuple[bool, tuple[str, ...]]:
     """Whether there is an odd number of "not", and the adverbs."""
     tokens = [child for child in children if isinstance(child, str)]
-    negated = sum(token.type == "NOT" for token in tokens) % 2 == 1
-    return negated, tuple(str(token) for token in tokens if token.type == "ADV")
+    negated = sum(_kind(token) == "NOT" for token in tokens) % 2 == 1
+    return negated, tuple(str(token) for token in tokens if _kind(token) == "ADV")
+
+
+def _kind(token: str) -> str:
+    """The terminal of one of lark's tokens, which are strings."""
+    return str(getattr(token, "type", ""))
 
 
 class ClauseBuilder:
@@ -212,7 +219,7 @@ class ClauseBuilder:
         level = ""
         for child in children[1:]:
             if isinstance(child, str):
-                level = str(child) if child.type == "LEVEL" else level
+                level = str(child) if _kind(child) == "LEVEL" else level
                 continue
             actions, joiner, guards = child
             first, *others = actions
@@ -233,7 +240,7 @@ class ClauseBuilder:
 
     def auxiliary(self, children: _Parts) -> Base:
         negated, adverbs = _flags(children)
-        helpers = [str(child) for child in children if isinstance(child, str) and child.type == "AUX"]
+        helpers = [str(child) for child in children if isinstance(child, str) and _kind(child) == "AUX"]
         mode = next((helper for helper in helpers if helper in {"can", "need"}), "")
         main = children[-1] if isinstance(children[-1], tuple) else None
         if main is None:
@@ -291,12 +298,13 @@ class ClauseBuilder:
         return Part("modifier", Modifier(str(children[0]), children[1]))
 
     def content_modifier(self, children: _Parts) -> Part:
-        return Part("modifier", Modifier(f"{children[0]} that", children[1].value.what))
+        relation = "since" if children[0] == "since" else f"{children[0]} which"
+        return Part("modifier", Modifier(relation, children[1].value.what))
 
     def gerund(self, children: _Parts) -> Action:
         negated, _ = _flags(children)
         tokens, parts = _split(children, str)
-        verbs = [str(token) for token in tokens if token.type in {"VING", "VED"}]
+        verbs = [str(token) for token in tokens if _kind(token) in {"VING", "VED"}]
         base = Base(verbs[-1], passive=len(verbs) > 1, negated=negated)
         return _single(base, parts)
 
@@ -345,13 +353,13 @@ class ClauseBuilder:
         phrase, *tails = children
         return _with_tails(phrase, tails)
 
-    def test(self, children: _Parts) -> Any:
+    def test(self, children: _Parts) -> Test | Junction:
         tokens, events = _split(children, str)
         flat: list[Event] = [event for found in events for event in found[0]]
         joiners = [str(token) for token in tokens] + [joiner for found in events for joiner in found[1]]
-        tests = [test_of(event) for event in flat]
+        tests: list[Any] = [test_of(event) for event in flat]
         if len(tests) == 1:
-            return tests[0]
+            return test_of(flat[0])
         groups = _bound(tests, joiners, self.binding)
         if groups is None:
             return Junction(joiner_of(joiners), tuple(tests))
@@ -444,13 +452,16 @@ def _bound(members: Sequence[Any], joiners: Sequence[str], binding: str) -> list
 
 
 def _only(children: _Parts) -> Phrase:
-    *adverbs, phrase = children
+    *adverbs, last = children
+    phrase: Phrase = last
     if not adverbs:
-        return phrase  # type: ignore[no-any-return]  # a phrase, by the grammar
+        return phrase
     words = " ".join(str(adverb) for adverb in adverbs)
     if isinstance(phrase, Term):
         return replace(phrase, words=f"{words} {phrase.words}")
     first, *others = phrase.terms
+    if not isinstance(first, Term):
+        raise AmbiguousError
     return replace(phrase, terms=(replace(first, words=f"{words} {first.words}"), *others))
 
 
@@ -494,14 +505,16 @@ def _with_tails(phrase: Phrase, tails: _Parts) -> Phrase:
         return phrase
     action = _single(Base("be"), tails)
     last = phrase.terms[-1] if isinstance(phrase, Series) else phrase
+    if not isinstance(last, Term):
+        raise AmbiguousError
     restricted = replace(last, which=(*last.which, Relative(action)))
     return replace(phrase, terms=(*phrase.terms[:-1], restricted)) if isinstance(phrase, Series) else restricted
 
 
 def _either(first: Guard, second: Guard) -> Guard:
     """Two guards of one relation, either of which is enough."""
-    tests = [guard.test for guard in (first, second)]
-    if first.relation != second.relation or not all(isinstance(test, _TESTS) for test in tests):
+    tests = [guard.test for guard in (first, second) if isinstance(guard.test, _TESTS)]
+    if first.relation != second.relation or len(tests) != 2:
         raise AmbiguousError
     flat = [
         inner

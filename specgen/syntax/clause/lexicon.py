@@ -6,8 +6,51 @@ Verbs are listed by their base form; the other forms are derived. A word of no c
 import re
 from functools import cache
 
+
+def words_in(text: str) -> list[str]:
+    """The words of a text, for lists that are kept as running text."""
+    return text.split()
+
+
 BASE_VERBS = frozenset(
-    ["abort", "accept", "access", "achieve", "acknowledge", "act", "activate", "add", "address", "adhere", "adjust", "admit", "advance", "advertise", "advise", "affect", "align", "allocate", "allow", "alter", "answer", "anticipate", "appear", "append", "apply", "arrive", "ask", "assign", "associate", "assume", "assure", "attach", "attempt", "authenticate", "avail", "avoid", "await", "base", "be", "become", "begin", "behave", "belong", "block", "broadcast", "buffer", "bypass", "cache", "calculate", "call", "cancel", "cause", "change", "check", "choose", "clear", "close", "coalesce", "combine", "come", "commit", "compare", "complete", "compose", "compress", "compute", "configure", "conform", "consider", "consist", "construct", "consume", "contain", "continue", "control", "convert", "coordinate", "copy", "correspond", "count", "cover", "create", "deallocate", "decide", "declare", "decode", "decrease", "decrement", "deduce", "default", "defer", "define", "deflate", "delay", "delete", "deliver", "deny", "depend", "deprecate", "derive", "describe", "designate", "destroy", "detach", "detect", "determine", "deviate", "differ", "direct", "disable", "disappear", "discard", "discover", "discuss", "do", "drain", "drive", "drop", "duplicate", "embed", "emit", "emulate", "enable", "encapsulate", "encode", "encounter", "encrypt", "decrypt", "end", "enforce", "enqueue", "ensure", "enter", "enumerate", "equal", "establish", "examine", "exceed", "exchange", "execute", "exhaust", "exist", "exit", "expect", "expire", "expose", "extend", "extract", "fail", "fall", "familiarize", "feature", "fence", "fetch", "fill", "filter", "find", "finish", "fit", "flush", "follow", "force", "format", "forward", "free", "fulfil", "fulfill", "generate", "get", "give", "go", "grant", "guarantee", "guest", "handle", "happen", "hardwire", "have", "hash", "help", "hint", "hold", "honor", "identify", "ignore", "implement", "imply", "include", "increase", "increment", "indicate", "inflate", "inform", "inherit", "initialize", "initiate", "inject", "insert", "inspect", "instruct", "intend", "interpret", "interrupt", "invalidate", "invoke", "isolate", "issue", "keep", "know", "last", "latch", "lead", "leave", "let", "limit", "link", "list", "listen", "locate", "look", "lose", "maintain", "make", "manage", "map", "mark", "mask", "match", "mean", "measure", "meet", "migrate", "mix", "miss", "modify", "monitor", "mount", "move", "need", "negotiate", "note", "notify", "number", "observe", "obtain", "occupy", "occur", "offer", "offload", "omit", "open", "operate", "order", "originate", "output", "overlap", "override", "overwrite", "own", "pad", "parse", "participate", "pass", "pause", "perform", "permit", "persist", "pick", "place", "plug", "point", "poll", "populate", "poison", "post", "precede", "prefer", "prepare", "present", "preserve", "prevent", "proceed", "process", "produce", "program", "prohibit", "propagate", "propose", "protect", "provide", "publish", "put", "qualify", "query", "queue", "quiesce", "raise", "reach", "react", "read", "rearrange", "reassign", "receive", "recognize", "recover", "recreate", "recycle", "redirect", "reduce", "refer", "reflect", "refrain", "refresh", "refuse", "register", "reinitialize", "reject", "relate", "relax", "release", "rely", "remain", "remap", "remember", "remove", "rename", "render", "reorder", "repeat", "replace", "replay", "replenish", "reply", "report", "represent", "request", "require", "reread", "reschedule", "rescan", "reserve", "reset", "reside", "resize", "resolve", "respond", "restart", "restore", "restrict", "result", "resume", "retain", "retransmit", "retrieve", "retry", "return", "reuse", "reverse", "revert", "rewrite", "round", "run", "sanitize", "satisfy", "save", "say", "scale", "scan", "schedule", "search", "see", "select", "send", "separate", "serialize", "serve", "set", "share", "show", "shrink", "shut", "sign", "signal", "simplify", "sit", "skip", "slow", "specify", "speed", "spill", "spin", "spread", "stall", "start", "state", "stay", "steer", "step", "stop", "store", "stream", "strip", "submit", "succeed", "suffice", "suggest", "supersede", "supply", "support", "suppress", "suspend", "swap", "switch", "sync", "synchronize", "tag", "take", "target", "tell", "terminate", "test", "throttle", "time", "toggle", "touch", "track", "traffic", "transfer", "transform", "transition", "translate", "transmit", "treat", "trigger", "truncate", "try", "turn", "undergo", "understand", "unlock", "lock", "unmap", "unmask", "unplug", "update", "upgrade", "use", "utilize", "validate", "vary", "verify", "view", "violate", "wait", "wake", "walk", "want", "warn", "withdraw", "work", "wrap", "write", "zero", "zeroize", "reenable", "disconnect", "connect", "bind", "unbind", "restrict", "stipulate", "satisfy", "transport", "clean", "compress", "collect", "exclude", "facilitate", "hide", "merge", "mirror", "notice", "obey", "oversee", "partition", "pin", "pipeline", "prioritize", "pull", "push", "record", "regard", "regulate", "rotate", "route", "sample", "segment", "settle", "shift", "snapshot", "split", "subscribe", "traverse", "tunnel", "unregister", "unsubscribe", "upload", "wish"]
+    words_in(
+        """
+        abort accept access achieve acknowledge act activate add address adhere adjust admit advance advertise advise
+        affect align allocate allow alter answer anticipate appear append apply arrive ask assign associate assume
+        assure attach attempt authenticate avail avoid await base be become begin behave belong block broadcast buffer
+        bypass cache calculate call cancel cause change check choose clear close coalesce combine come commit compare
+        complete compose compress compute configure conform consider consist construct consume contain continue
+        control convert coordinate copy correspond count cover create deallocate decide declare decode decrease
+        decrement deduce default defer define deflate delay delete deliver deny depend deprecate derive describe
+        designate destroy detach detect determine deviate differ direct disable disappear discard discover discuss do
+        drain drive drop duplicate embed emit emulate enable encapsulate encode encounter encrypt decrypt end enforce
+        enqueue ensure enter enumerate equal establish examine exceed exchange execute exhaust exist exit expect
+        expire expose extend extract fail fall familiarize feature fence fetch fill filter find finish fit flush
+        follow force format forward free fulfil fulfill generate get give go grant guarantee guest handle happen
+        hardwire have hash help hint hold honor identify ignore implement imply include increase increment indicate
+        inflate inform inherit initialize initiate inject insert inspect instruct intend interpret interrupt
+        invalidate invoke isolate issue keep know last latch lead leave let limit link list listen locate look lose
+        maintain make manage map mark mask match mean measure meet migrate mix miss modify monitor mount move need
+        negotiate note notify number observe obtain occupy occur offer offload omit open operate order originate
+        output overlap override overwrite own pad parse participate pass pause perform permit persist pick place plug
+        point poll populate poison post precede prefer prepare present preserve prevent proceed process produce
+        program prohibit propagate propose protect provide publish put qualify query queue quiesce raise reach react
+        read rearrange reassign receive recognize recover recreate recycle redirect reduce refer reflect refrain
+        refresh refuse register reinitialize reject relate relax release rely remain remap remember remove rename
+        render reorder repeat replace replay replenish reply report represent request require reread reschedule rescan
+        reserve reset reside resize resolve respond restart restore restrict result resume retain retransmit retrieve
+        retry return reuse reverse revert rewrite round run sanitize satisfy save say scale scan schedule search see
+        select send separate serialize serve set share show shrink shut sign signal simplify sit skip slow specify
+        speed spill spin spread stall start state stay steer step stop store stream strip submit succeed suffice
+        suggest supersede supply support suppress suspend swap switch sync synchronize tag take target tell terminate
+        test throttle time toggle touch track traffic transfer transform transition translate transmit treat trigger
+        truncate try turn undergo understand unlock lock unmap unmask unplug update upgrade use utilize validate vary
+        verify view violate wait wake walk want warn withdraw work wrap write zero zeroize reenable disconnect connect
+        bind unbind restrict stipulate satisfy transport clean compress collect exclude facilitate hide merge mirror
+        notice obey oversee partition pin pipeline prioritize pull push record regard regulate rotate route sample
+        segment settle shift snapshot split subscribe traverse tunnel unregister unsubscribe upload wish
+        """
+    )
 )
 """Verbs in their base form."""
 
@@ -62,17 +105,29 @@ _IRREGULAR = {
 }
 _DOUBLING = re.compile(r"(?:^|[^aeiou])[aeiou][bdgklmnprt]$")
 _NO_DOUBLING = frozenset(
-    ["order", "enter", "offer", "buffer", "alter", "register", "trigger", "inherit", "exit", "limit", "edit", "visit", "interpret", "consider", "deliver", "filter", "number", "encounter", "remember", "recover", "discover", "render", "cover", "answer", "open", "happen", "reorder", "transfer"]
+    words_in(
+        """
+        order enter offer buffer alter register trigger inherit exit limit edit visit interpret consider deliver
+        filter number encounter remember recover discover render cover answer open happen reorder transfer
+        """
+    )
 )
 _ADJECTIVAL = frozenset(
-    ["pending", "remaining", "following", "incoming", "outgoing", "existing", "corresponding", "processing", "padding", "ring", "underlying", "warning", "outstanding", "ongoing", "nothing", "something", "anything", "meaning", "ordering", "matching", "missing", "preceding", "timing", "string", "rendering", "hinting", "spelling", "handling", "wiring", "encoding", "formatting", "numbering", "mapping", "addressing", "building", "operating", "hashing", "coalescing", "sharing", "setting", "programming", "steering", "filtering", "batching", "tunneling", "during", "beginning", "non-existing", "opening", "reporting"]
+    words_in(
+        """
+        pending remaining following incoming outgoing existing corresponding processing padding ring underlying
+        warning outstanding ongoing nothing something anything meaning ordering matching missing preceding timing
+        string rendering hinting spelling handling wiring encoding formatting numbering mapping addressing building
+        operating hashing coalescing sharing setting programming steering filtering batching tunneling during
+        beginning non-existing opening reporting
+        """
+    )
 )
-_NOUNS = frozenset(["left", "need"])
 
 
 def _spelled(base: str) -> tuple[str, str, str]:
     """The third person, past and -ing forms of a regular verb."""
-    if base.endswith("e") and base not in {"be"}:
+    if base.endswith("e") and base != "be":
         return f"{base}s", f"{base}d", f"{base[:-1]}ing"
     if base.endswith("y") and base[-2] not in "aeiou":
         return f"{base[:-1]}ies", f"{base[:-1]}ied", f"{base}ing"
@@ -96,13 +151,7 @@ def verb_forms() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     for base in ("queue", "signal", "cancel", "label", "model", "tunnel"):
         pasts.setdefault({"queue": "queued"}.get(base, f"{base}led"), base)
         ings.setdefault({"queue": "queueing"}.get(base, f"{base}ling"), base)
-    for adjectival in _ADJECTIVAL:
-        if adjectival in ings and adjectival not in _GERUNDS:
-            continue
     return thirds, pasts, ings
-
-
-_GERUNDS = frozenset(["reporting", "setting", "mapping", "matching", "processing", "sharing", "handling"])
 
 
 def base_of(word: str) -> str:
@@ -137,18 +186,18 @@ BE_HAVE_DO = {"be": "is", "have": "has", "do": "does"}
 
 
 def third_person_of(base: str) -> str:
-    """ "writes" for "write"; a prefix such as re- stays."""
+    """The form "writes" of "write"; a prefix such as re- stays."""
     return BE_HAVE_DO.get(base) or _spelled(base)[0]
 
 
 def participle_of(base: str) -> str:
-    """ "written" for "write"."""
+    """The form "written" of "write"."""
     forms = _IRREGULAR.get(base)
     return "been" if base == "be" else forms[-1] if forms else _spelled(base)[1]
 
 
 def progressive_of(base: str) -> str:
-    """ "writing" for "write"."""
+    """The form "writing" of "write"."""
     return "being" if base == "be" else _spelled(base)[2]
 
 
@@ -187,15 +236,33 @@ SUBORDINATORS = {
 """Words that begin a guard, and the relation they state."""
 
 PREPOSITIONS = frozenset(
-    ["in", "to", "from", "for", "with", "by", "on", "at", "into", "within", "without", "during", "via", "through", "per", "than", "as", "between", "among", "over", "under", "above", "below", "beyond", "outside", "inside", "against", "according", "regardless", "despite", "except", "excluding", "including", "across", "onto", "toward", "towards", "upto", "behind", "following", "like", "because-of", "due-to", "based-on", "starting", "throughout", "about", "near", "besides", "instead-of", "other-than", "rather-than", "such-as"]
+    words_in(
+        """
+        in to from for with by on at into within without during via through per than as between among over under above
+        below beyond outside inside against according regardless despite except excluding including across onto toward
+        towards upto behind following like because-of due-to based-on starting throughout about near besides
+        instead-of other-than rather-than such-as
+        """
+    )
 )
 """Words that begin a modifier."""
 
 ADVERBS = frozenset(
-    ["also", "only", "always", "never", "then", "still", "yet", "already", "again", "first", "once-only", "instead", "both-times", "either", "neither", "afterwards", "otherwise", "even", "just", "not-yet", "currently", "together", "separately", "anyway", "later", "ever", "thus", "therefore", "hence", "rather", "too", "likewise", "twice", "forever", "subsequently", "even-if", "soon", "enough", "fully", "in-turn", "out-of-order", "in-parallel", "in-order", "as-well", "further", "atomically", "back", "up", "out", "off", "down"]
+    words_in(
+        """
+        also only always never then still yet already again first once-only instead both-times either neither
+        afterwards otherwise even just not-yet currently together separately anyway later ever thus therefore hence
+        rather too likewise twice forever subsequently even-if soon enough fully in-turn out-of-order in-parallel
+        in-order as-well further atomically back up out off down
+        """
+    )
 )
 _NOT_ADVERBS = frozenset(
-    ["supply", "reply", "apply", "assembly", "only-if", "early", "read-only", "write-only", "family", "anomaly", "multiply"]
+    words_in(
+        """
+        supply reply apply assembly only-if early read-only write-only family anomaly multiply
+        """
+    )
 )
 
 

@@ -46,7 +46,9 @@ def _negotiation(event: Event) -> Negotiation | None:
 
 def _features(phrase: Phrase) -> tuple[tuple[Term, ...], str, bool]:
     """The features of a phrase made of nothing else, how they are joined, and whether none of them is meant."""
-    terms = phrase.terms if isinstance(phrase, Series) else (phrase,)
+    terms = terms_of(phrase)
+    if not terms:
+        return (), "", False
     none = terms[0].words.startswith("neither ")
     stripped = tuple(
         replace(
@@ -59,7 +61,19 @@ def _features(phrase: Phrase) -> tuple[tuple[Term, ...], str, bool]:
     return (), "", False
 
 
-def _comparison(event: Event) -> Comparison | None:
+def terms_of(phrase: Phrase) -> tuple[Term, ...]:
+    """The terms of a phrase; none where series stand in a series."""
+    members = phrase.terms if isinstance(phrase, Series) else (phrase,)
+    terms = tuple(member for member in members if isinstance(member, Term))
+    return terms if len(terms) == len(members) else ()
+
+
+def _first_words(phrase: Phrase) -> str:
+    terms = terms_of(phrase)
+    return terms[0].words if terms else ""
+
+
+def _comparison(event: Event) -> Comparison | None:  # noqa: PLR0911 - one return for each verb that compares
     action = event.action
     if event.subject is None or action.mode:
         return None
@@ -74,15 +88,16 @@ def _comparison(event: Event) -> Comparison | None:
         case "specify" if isinstance(action.object, Term) and action.object.words.startswith("value of") and not others:
             return _compared(event.subject, action.object, negated=action.negated, bare=True)
         case "specify" if (
-            isinstance(action.object, Series) and action.object.terms[0].words.startswith("value of") and not others
+            isinstance(action.object, Series) and _first_words(action.object).startswith("value of") and not others
         ):
-            first, *rest = action.object.terms
+            first, *rest = terms_of(action.object)
             stripped = replace(first, words=first.words.removeprefix("value of "))
             return Comparison(
                 event.subject, "!=" if action.negated else "=", replace(action.object, terms=(stripped, *rest))
             )
         case "be" if not action.passive and isinstance(action.object, Series) and not others and not action.negated:
-            if all(_CONSTANT.match(term.words) for term in action.object.terms):
+            terms = terms_of(action.object)
+            if terms and all(_CONSTANT.match(term.words) for term in terms):
                 return Comparison(event.subject, "=", action.object)
     return None
 
@@ -99,7 +114,7 @@ def _compared(left: Phrase, right: Term, *, negated: bool, bare: bool = False) -
 
 
 def _active(event: Event) -> Event:
-    """ "X is used by the device" says that the device uses X."""
+    """What "X is used by the device" says: the device uses X."""
     action = event.action
     if not action.passive or action.object is not None:
         return event

@@ -20,6 +20,11 @@ _GUIDING = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"[\s:,;]*(?:then)?[\s:,;]*$")
+_LONGEST = 3000
+"""Characters beyond which a sentence is not read: the longest of the specification has a third."""
+_DEEPEST = 24
+"""Clauses within clauses that are followed: whoever goes through a clause recurses."""
+_NESTING = frozenset({"THAT", "VED", "NVED", "VING", "TO"})
 _BUILDER = ClauseBuilder()
 _GRAMMAR = Grammar("clause", _BUILDER)
 
@@ -69,7 +74,11 @@ class _Reader:
         """What the grammar makes of one sentence."""
         grammar = _GRAMMAR
         _BUILDER.binding = self.binding
+        if len(text) > _LONGEST:
+            return None
         tokens = [grammar.token(one.kind, one.text, place) for place, one in enumerate(tag(words_of(text)))]
+        if sum(token.type in _NESTING for token in tokens) > _DEEPEST:
+            return None
         parser = grammar.begin()
         if not tokens or grammar.feed(parser, tokens) is not None:
             return None
@@ -83,6 +92,8 @@ class _Reader:
                 if inherited is None:
                     return None
                 leading = inherited
+            elif _GUIDING.match(condition) and re.match(r"otherwise\b", text, re.IGNORECASE):
+                text = f"otherwise, {_ENDING.sub('', condition)}, {text[9:].lstrip(', ')}"
             elif _GUIDING.match(condition):
                 text = f"{_ENDING.sub('', condition)}, {text[:1].lower()}{text[1:]}"
         completing = [item for item in items if not _KEYWORD.search(item)]

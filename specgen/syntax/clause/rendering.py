@@ -57,7 +57,8 @@ def render_test(test: Negotiation | Comparison | Event | Junction) -> str:
     """What a guard tests, as a finite clause."""
     match test:
         case Junction(joiner, tests):
-            return f" {joiner} ".join(render_test(one) for one in tests)
+            members = (f"({render_test(one)})" if isinstance(one, Junction) else render_test(one) for one in tests)
+            return f" {joiner} ".join(members)
         case Negotiation(features, verb, joiner, negated):
             names = f" {joiner} ".join(feature.name for feature in features)
             plural = len(features) > 1 and joiner == "and"
@@ -76,7 +77,10 @@ def _operator(operator: str) -> str:
 def render_phrase(phrase: Phrase) -> str:
     """A term with what restricts it, or terms with the word that joins them."""
     if isinstance(phrase, Series):
-        return f" {phrase.joiner} ".join(render_phrase(term) for term in phrase.terms)
+        members = (
+            f"({render_phrase(term)})" if isinstance(term, Series) else render_phrase(term) for term in phrase.terms
+        )
+        return f" {phrase.joiner} ".join(members)
     return " ".join([phrase.words, *(_relative(one) for one in phrase.which)])
 
 
@@ -92,7 +96,7 @@ def _around(verb: str, action: Action) -> str:
     if action.object is not None:
         parts.append(render_phrase(action.object))
     parts += [_modifier(modifier) for modifier in action.modifiers]
-    return " ".join(parts)
+    return " ".join(parts).replace(" ,", ",")
 
 
 def _modifier(modifier: Modifier) -> str:

@@ -121,7 +121,7 @@ def _events(test: object) -> Iterable[Event]:
 
 
 def _with_object(action: Action, guards: Sequence[Guard]) -> Action:
-    """ "If the device offers F, the driver SHOULD accept it": the object is named in the guard."""
+    """The object of "If the device offers F, the driver SHOULD accept it", which the guard names."""
     if isinstance(action.object, Term) and action.object.words == "it":
         for guard in reversed(guards):
             if isinstance(guard.test, Event) and isinstance(guard.test.action.object, Term):

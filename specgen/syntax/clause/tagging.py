@@ -15,6 +15,7 @@ from specgen.syntax.clause.lexicon import (
     is_adverb,
     is_prefixed,
     verb_forms,
+    words_in,
 )
 from specgen.syntax.clause.words import Word
 
@@ -34,10 +35,18 @@ _OF_VERBS = frozenset({"inform", "notify", "advise"})
 _PRONOUNS = frozenset({"it", "they", "this", "these", "those", "both", "each", "all", "none", "any", "some", "such"})
 _NOMINAL = frozenset({"NOUN", "NAME", "NUM", "REF"})
 _HEADS = frozenset(
-    ["bit", "bits", "value", "values", "size", "id", "request", "requests", "queue", "queues", "buffer", "buffers", "ring", "field", "fields"]
+    words_in(
+        """
+        bit bits value values size id request requests queue queues buffer buffers ring field fields
+        """
+    )
 )
 _CONTENT_VERBS = frozenset(
-    ["assume", "ensure", "verify", "consider", "check", "assure", "guarantee", "validate", "determine", "expect", "know"]
+    words_in(
+        """
+        assume ensure verify consider check assure guarantee validate determine expect know
+        """
+    )
 )
 _DOERS = frozenset({"device", "driver", "devices", "drivers", "it", "they", "guest", "host"})
 
@@ -156,11 +165,11 @@ class _Tagger:
         if after.kind == "level" or after.text in AUXILIARIES:
             return True
         if after.kind == "mark":
-            return BASE_AS_NOUN(self.words[place].text) and self._aux_before_mark(place + 2)
+            return _may_be_noun(self.words[place].text) and self._aux_before_mark(place + 2)
         return (
             (after.text in {"of", "and", "or"} or after.text in PREPOSITIONS)
             and self._aux_before_mark(place + 1)
-            and BASE_AS_NOUN(self.words[place].text)
+            and _may_be_noun(self.words[place].text)
         )
 
     def _aux_before_mark(self, start: int) -> bool:
@@ -188,7 +197,7 @@ class _Tagger:
         self.infinitive = False
         self._emit(kind, text)
 
-    def _mark(self, word: Word) -> None:
+    def _mark(self, word: Word) -> None:  # noqa: C901, PLR0911, PLR0912 - a comma means one of ten things
         if word.text == ";":
             self._emit("SEMI", ";")
             self._new_statement()
@@ -239,9 +248,8 @@ class _Tagger:
         """Whether the last verb stands after "to"."""
         for place in range(len(self.tags) - 1, 0, -1):
             if self.tags[place].kind in {"VB", "AUX"}:
-                while place and self.tags[place - 1].kind in {"ADV", "NOT"}:
-                    place -= 1
-                return self.tags[place - 1].kind in {"TO", "ANDINF"}
+                before = [one.kind for one in self.tags[:place] if one.kind not in {"ADV", "NOT"}]
+                return before[-1:] in (["TO"], ["ANDINF"])
             if self.tags[place].kind in {"LEVEL", "SUB"}:
                 return False
         return False
@@ -260,7 +268,7 @@ class _Tagger:
 
     def _list_comma(self) -> bool:
         """Whether the comma parts the members of a list: short noun phrases up to an "and" or "or"."""
-        thirds, pasts, ings = verb_forms()
+        ings = verb_forms()[2]
         if not self._after_noun and self._last != "ADV":
             return False
         place = self.index + 1
@@ -279,14 +287,21 @@ class _Tagger:
                 if length == 0:
                     return False
                 length = 0
-            elif word.text == ";" or (word.kind == "word" and (
-                word.text in AUXILIARIES
-                or word.text in SUBORDINATORS
-                or word.text in {"to", "that", "which", "by", "then", "not", "it"}
-            )) or (
-                word.kind == "word"
-                and length == 0
-                and (word.text in PREPOSITIONS or (word.text in ings and not is_adjectival(word.text)))
+            elif (
+                word.text == ";"
+                or (
+                    word.kind == "word"
+                    and (
+                        word.text in AUXILIARIES
+                        or word.text in SUBORDINATORS
+                        or word.text in {"to", "that", "which", "by", "then", "not", "it"}
+                    )
+                )
+                or (
+                    word.kind == "word"
+                    and length == 0
+                    and (word.text in PREPOSITIONS or (word.text in ings and not is_adjectival(word.text)))
+                )
             ):
                 return False
             else:
@@ -323,7 +338,7 @@ class _Tagger:
         if self.tags[place].kind == "NOUN" and self.tags[place].text in _DOERS and self.tags[place - 1].kind != "SUB":
             self.tags.insert(place, Tag("BREAK", ","))
 
-    def _plain(self, text: str) -> None:
+    def _plain(self, text: str) -> None:  # noqa: C901, PLR0912 - one branch per class of words
         if text in {"and", "or", "but", "nor"}:
             self._joiner(text)
         elif text == "not":
@@ -341,7 +356,11 @@ class _Tagger:
                 self.index += 1
         elif text == "then":
             self._then()
-        elif text.removeprefix("even-") in SUBORDINATORS and not (text == "where" and self._after_noun and False):
+        elif text == "since":
+            self._since()
+        elif text == "once" and self._once_adverb():
+            self._emit("ADV", text)
+        elif text.removeprefix("even-") in SUBORDINATORS:
             self._subordinator(text)
         elif text == "being" and not self.infinitive:
             self._being()
@@ -360,7 +379,7 @@ class _Tagger:
             self._emit("CMP", _COMPARISONS[text])
         elif (
             text in _PREDICATIVE
-            and (self._last in {"AUX", "NOT"} if text in PREPOSITIONS else self._after_noun)
+            and (self._last in {"AUX", "NOT"} if text in PREPOSITIONS else self._after_noun or self._last == "SUB")
             and not self._noun_next()
         ):
             self._emit("ADV", text)
@@ -376,6 +395,26 @@ class _Tagger:
     def _of(self) -> None:
         told = self.main_verb in _OF_VERBS and not any(tag.kind == "PREP" for tag in self._since_verb())
         self._emit("PREP" if told or self._last in {"VED", "NVED", "VB", "ADV", "FIN", "AUX"} else "OF", "of")
+
+    def _since(self) -> None:
+        """In time where no comma stands before it, else a reason."""
+        if self._text(-1) == ",":
+            self._emit("SUB", "because")
+            self.awaiting = 1
+            return
+        self._emit("PREP", "since")
+        if self._finite_ahead(self.index + 1):
+            self._emit("THAT", "that")
+            self.awaiting += 1
+
+    def _once_adverb(self) -> bool:
+        following = self._at(1)
+        return (
+            following is None
+            or following.kind == "mark"
+            or following.text in SUBORDINATORS
+            or (following.text in PREPOSITIONS)
+        )
 
     def _since_verb(self) -> list[Tag]:
         for place in range(len(self.tags) - 1, -1, -1):
@@ -409,12 +448,7 @@ class _Tagger:
         if not self.modal and following is not None and following.text == "," and self._last in {"", "SEMI", "BREAK"}:
             self.index += 1
             return
-        if text == "neither" or (
-            self._last in {"OF", "PREP", "AND", "SUB", "NOUN", "SEMI", "", "BREAK"}
-            and self._noun_next()
-            and not self.awaiting == 0
-            and False
-        ):
+        if text == "neither":
             self._emit("NOUN", text)
             return
         if (
@@ -436,6 +470,20 @@ class _Tagger:
                 return
             self.index = following_noun
         self._emit("ADV", text)
+
+    def _modified_noun_next(self) -> bool:
+        """Whether a participle before its noun follows: "previously hinted pages"."""
+        word, after = self._at(1), self._at(2)
+        if word is None or after is None or word.text not in verb_forms()[1] or after.kind in {"mark", "level"}:
+            return False
+        return after.kind in {"name", "number"} or not (
+            after.text in PREPOSITIONS
+            or after.text in SUBORDINATORS
+            or after.text in AUXILIARIES
+            or after.text in _RELATIVES
+            or after.text in {"and", "or", "but", "to", "of"}
+            or is_adverb(after.text)
+        )
 
     def _then(self) -> None:
         if not self.modal and self.tags and self._last != "BREAK" and self._level_ahead(self.index + 1):
@@ -482,7 +530,8 @@ class _Tagger:
         if text == "that" and self._last in {"SUB", "PREP", "AND", "OF", "BREAK", "CMP", "ANDPREP"}:
             self._open_class(text)
             return
-        if text == "that" and (not self._finite_anywhere(self.index + 1)):
+        acted = self._last in {"VING", "VB", "FIN", "VED"} and not self._finite_ahead(self.index + 1)
+        if text == "that" and (acted or not self._finite_anywhere(self.index + 1)):
             self._emit("NOUN", text)
             return
         self._emit("THAT", "that" if text in {"that", "which", "who"} else text)
@@ -502,7 +551,7 @@ class _Tagger:
         return False
 
     def _not(self) -> None:
-        if self._last in {"SUB"} and self._noun_next():
+        if self._last == "SUB" and self._noun_next():
             self._emit("NOUN", "not")
             return
         self._not_verb()
@@ -519,7 +568,7 @@ class _Tagger:
             and self._last not in {"AUX", "ADV", "ANDFIN", "LEVEL", "ANDRULE", "ANDVED", "ANDVERB", "ANDINF", "TO"}
             and word is not None
         ):
-            if self._after_noun and not self._last == "CMP":
+            if self._after_noun and self._last != "CMP":
                 self._emit("NVED", verb_forms()[1][word.text])
                 for place in range(1, offset):
                     self._emit("ADV", self._text(place))
@@ -566,16 +615,16 @@ class _Tagger:
     def _preposition(self, text: str) -> None:
         following = self._at(1)
         ings = verb_forms()[2]
-        if text in {"following"} and not self._after_noun:
+        if text == "following" and not self._after_noun:
             self._emit("NOUN", text)
             return
-        if text in {"on"} and not self.modal and not self.tags and following is not None and following.text in ings:
+        if text == "on" and not self.modal and not self.tags and following is not None and following.text in ings:
             self._emit("SUB", "if")
             return
         self._emit("PREP", text)
         self.infinitive = False
 
-    def _joiner(self, text: str) -> None:
+    def _joiner(self, text: str) -> None:  # noqa: C901, PLR0911, PLR0912 - an and joins one of ten things
         joiner = "or" if text in {"or", "nor"} else "and"
         following = self._at(1)
         if following is None:
@@ -665,7 +714,7 @@ class _Tagger:
         word = self._at(offset)
         if word is None or word.kind != "word":
             return False
-        thirds, pasts, _ = verb_forms()
+        thirds = verb_forms()[0]
         if word.text in AUXILIARIES and word.text not in {"be", "been", "being"}:
             return True
         if word.text in thirds and not self._noun_here(self.index + offset):
@@ -675,7 +724,7 @@ class _Tagger:
     def _noun_after(self, place: int) -> bool:
         return place < len(self.words) and self.words[place].kind in {"name", "number"}
 
-    def _verb_continues(self) -> bool:
+    def _verb_continues(self) -> bool:  # noqa: PLR0911 - one return for each sign
         """Whether the words after an "and" are another verb in the form of the last one."""
         offset = 1
         while is_adverb(self._text(offset)) or self._text(offset) == "not":
@@ -769,7 +818,7 @@ class _Tagger:
         before = self._text(-1)
         if self._last == "THAT" and text in AMBIGUOUS and self._aux_before_mark(self.index + 1):
             return False
-        if self._last == "THAT" or self._last == "ANDFIN" or before in {"they", "drivers", "devices"}:
+        if self._last in {"THAT", "ANDFIN"} or before in {"they", "drivers", "devices"}:
             return self._last != "THAT" or text not in AMBIGUOUS or self._noun_next()
         return (
             self._after_noun
@@ -799,7 +848,7 @@ class _Tagger:
             and self.tags[-1].text not in {"queue", "virtqueue", "device", "system", "bus"}
         )
 
-    def _participle(self, text: str, base: str) -> None:
+    def _participle(self, text: str, base: str) -> None:  # noqa: PLR0911 - one case per place of a participle
         if text == "reserved" and self._last not in {"AUX", "NOT", "ADV"}:
             self._nominal("NOUN", text)
             return
@@ -818,7 +867,7 @@ class _Tagger:
         ):
             self._emit("VED", base)
             return
-        if self._last in {"AND"} and self._aux_before() and not self._noun_next():
+        if self._last == "AND" and self._aux_before() and not self._noun_next():
             self._emit("VED", base)
             return
         if self._last in {"SUB", "AND", "ADV", "NOT"} and not self._noun_next():
@@ -829,7 +878,7 @@ class _Tagger:
 
     def _aux_before(self) -> bool:
         for tag in reversed(self.tags):
-            if tag.kind in {"AUX"}:
+            if tag.kind == "AUX":
                 return True
             if tag.kind in {"ADV", "NOT", "VED", "AND"}:
                 continue
@@ -846,7 +895,7 @@ class _Tagger:
 
     def _gerund(self, text: str, base: str) -> None:
         if self._last == "AUX" and self.tags[-1].text == "be":
-            self._emit("VED" if False else "VINGMAIN", base)
+            self._emit("VINGMAIN", base)
             return
         if is_adjectival(text) and not (
             self._last in {"SUB", "PREP"}
@@ -866,7 +915,7 @@ class _Tagger:
             if self._after_noun and self._text(1) in {"is", "are", "of"}:
                 self._nominal("NOUN", text)
                 return
-            if self._last in {"AND"} and not any(tag.kind == "VING" for tag in self.tags):
+            if self._last == "AND" and not any(tag.kind == "VING" for tag in self.tags):
                 self._nominal("NOUN", text)
                 return
             if self._last == "AND":
@@ -894,11 +943,24 @@ def _without_remarks(tags: list[Tag]) -> list[Tag]:
 
 
 AMBIGUOUS = frozenset(
-    ["request", "set", "use", "report", "reset", "process", "access", "map", "buffer", "queue", "update", "change", "value", "control", "command", "list", "write", "read", "attach", "state", "end", "result", "return", "start", "stop", "need", "limit", "load", "mask", "match", "order", "place", "plug", "point", "poll", "present", "process", "produce", "program", "record", "reference", "register", "repeat", "reply", "set", "share", "show", "signal", "split", "stream", "supply", "support", "switch", "tag", "test", "time", "transfer", "trigger", "tunnel", "type", "update", "view", "wait", "wake", "work", "wrap", "zero", "feature", "default", "notice", "range", "address", "number", "count", "look", "interrupt", "help", "hash", "hint", "hold", "guest", "fence", "fill", "fit", "format", "forward", "function", "place", "sequence", "copy", "cover", "disable", "drop", "drive", "delay", "design", "escape", "direct", "display", "exit", "extent", "advance", "abort", "answer", "attempt", "cause", "check", "block", "cache", "call", "track", "transition", "transport", "traffic", "target", "segment", "sample", "round", "route", "run", "scale", "measure", "mix", "monitor", "move", "note", "object", "offset", "output", "own", "pass", "poison", "port", "increase", "increment", "filter", "mirror", "pin", "push", "compress", "clean", "separate", "complete", "clear", "empty", "open", "correct"]
+    words_in(
+        """
+        request set use report reset process access map buffer queue update change value control command list write
+        read attach state end result return start stop need limit load mask match order place plug point poll present
+        process produce program record reference register repeat reply set share show signal split stream supply
+        support switch tag test time transfer trigger tunnel type update view wait wake work wrap zero feature default
+        notice range address number count look interrupt help hash hint hold guest fence fill fit format forward
+        function place sequence copy cover disable drop drive delay design escape direct display exit extent advance
+        abort answer attempt cause check block cache call track transition transport traffic target segment sample
+        round route run scale measure mix monitor move note object offset output own pass poison port increase
+        increment filter mirror pin push compress clean separate complete clear empty open correct
+        """
+    )
 )
 
 
-def BASE_AS_NOUN(text: str) -> bool:
+def _may_be_noun(text: str) -> bool:
+    """Whether a third person such as "requests" is a plural too."""
     return verb_forms()[0].get(text, "") in AMBIGUOUS
 
 

@@ -40,7 +40,11 @@ def quantity_of(words: str) -> Quantity | None:
         if match["multiple"]
         else next((sign for sign, name in OPERATORS.items() if name == match["op"]), "=")
     )
-    return Quantity(operator, int(match["value"], 0), singular(unit))
+    return Quantity(operator, _number(match["value"]), singular(unit))
+
+
+def _number(text: str) -> int:
+    return int(text, 16) if text.startswith("0x") else int(text)
 
 
 def singular(noun: str) -> str:

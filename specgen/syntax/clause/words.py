@@ -20,7 +20,8 @@ _ASIDE_KEPT = re.compile(
     rf"^\s*(?:if(?!\s+(?:any|so|needed|available|present)\b)|unless|except|when|but|until|before|after)\b|\b{_KEYWORD}"
 )
 _EXAMPLE = re.compile(
-    r"(?:,|\s-)?\s*\b(?:e\.\s?g\.?|i\.\s?e\.?|eg\.|for example|for instance|such as)(?=[\s,])[^;]*?(?=,\s+(?:the|it|then)\s|$|[;.]$)"
+    r"(?:,|\s-)?\s*\b(?:e\.\s?g\.?|i\.\s?e\.?|eg\.|for example|for instance|such as)(?=[\s,])"
+    r"[^;]*?(?=,\s+(?:the|it|then)\s|$|[;.]$)"
 )
 _EXAMPLE_MARKS = ("e.", "eg.", "i.", "for example", "for instance", "such as")
 _OPENERS = re.compile(
@@ -30,7 +31,7 @@ _OPENERS = re.compile(
     r"|specifically|generally|as\s+a\s+consequence|as\s+a\s+result|in\s+contrast|or)\b[,:]?\s+",
     re.IGNORECASE,
 )
-_STRIPPED = "\"'`“”’‘*"
+_STRIPPED = "\"'`\u201c\u201d\u2019\u2018*"
 _TOKEN = re.compile(
     r"0x[0-9A-Fa-f]+[\w]*|<ref [^>]*>"
     r"|[A-Za-z_\\][\w.\\]*(?:(?:[-/&+]|\[[^\]\s]*\]|'(?=s\b)|#(?=\w)|::|->|\*(?=\w))[\w.]*)*\[?\]?"
@@ -85,32 +86,32 @@ def _aside(match: re.Match[str]) -> str:
 def _scan(text: str) -> list[Word]:
     found: list[Word] = []
     for raw in _TOKEN.findall(text):
-        token = raw.strip(_STRIPPED)
-        if token.endswith("'s"):
-            token = token[:-2] + "'s"
-        if not token or token == "\\":
+        piece = raw.strip(_STRIPPED)
+        if piece.endswith("'s"):
+            piece = piece[:-2] + "'s"
+        if not piece or piece == "\\":
             continue
-        if token in {",", ";", ":"}:
-            found.append(Word("," if token == "," else ";", "mark"))
-        elif token in {".", "?", "!"}:
+        if piece in {",", ";", ":"}:
+            found.append(Word("," if piece == "," else ";", "mark"))
+        elif piece in {".", "?", "!"}:
             continue
         else:
-            found.append(_word(token.rstrip(".")))
+            found.append(_word(piece.rstrip(".")))
     return found
 
 
-def _word(token: str) -> Word:
-    if _OPERATOR.match(token):
-        return Word(token, "operator")
-    if _LEVEL.match(token):
-        return Word(token, "level")
-    if token == "NOT":
+def _word(piece: str) -> Word:
+    if _OPERATOR.match(piece):
+        return Word(piece, "operator")
+    if _LEVEL.match(piece):
+        return Word(piece, "level")
+    if piece == "NOT":
         return Word("not", "word")
-    if token[:1].isdigit() and re.fullmatch(r"0x[0-9A-Fa-f]+|\d+", token):
-        return Word(token, "number")
-    if _IDENTIFIER.match(token) and not (token.isupper() and token in {"A", "I", "IF", "AND", "OR", "THE", "SET"}):
-        return Word(token, "name")
-    lower = token.casefold()
+    if piece[:1].isdigit() and re.fullmatch(r"0x[0-9A-Fa-f]+|\d+", piece):
+        return Word(piece, "number")
+    if _IDENTIFIER.match(piece) and not (piece.isupper() and piece in {"A", "I", "IF", "AND", "OR", "THE", "SET"}):
+        return Word(piece, "name")
+    lower = piece.casefold()
     return Word(lower, "word")
 
 
