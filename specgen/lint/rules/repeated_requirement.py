@@ -14,14 +14,14 @@ _ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|d)\Z")
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 _FILLER = frozenset({"the", "a", "an", "any", "that", "which", "it", "its", "all", "each", "to", "of", "in", "by"})
 _TURNS = frozenset({"not", "no", "unles", "except", "without", "only", "if", "when"})
-_SAME = 0.65
+_SAME = 0.55
 _SHORTEST = 8
-_POINTS = re.compile(r"^(?:This|It|In this|In that|Otherwise|Then|If so)\b|\bthis (?:state|bit|case|value)\b")
+_POINTS = re.compile(r"^(?:This|It|In this|In that|Otherwise|Then|If so)\b|\bthis (?:state|bit|case)\b")
 """What makes a sentence mean something else in another place."""
 
 
 class RepeatedRequirement(WholeRule):
-    r"""Two requirements of one device type, or one chapter, and one side that say the same.
+    r"""Two requirements of one section, or with one feature's name, that say the same.
 
     One of them will be changed some day and the other one not, and an implementation is tested against both.
 
@@ -52,7 +52,8 @@ class RepeatedRequirement(WholeRule):
                 continue
             earlier = seen[requirement.scope, requirement.role, requirement.levels]
             for other, known in earlier:
-                if other.condition == requirement.condition and says_the_same(known, words):
+                near = other.label == requirement.label or _names_feature(words & known)
+                if near and other.condition == requirement.condition and says_the_same(known, words):
                     yield self.finding(
                         requirement.span,
                         f"this {requirement.role} requirement says nearly the same as another one does",
@@ -73,3 +74,13 @@ def says_the_same(first: frozenset[str], second: frozenset[str]) -> bool:
     """Whether the longer of two requirements holds all words of the shorter, and none more that turns its sense."""
     shorter, longer = sorted((first, second), key=len)
     return shorter <= longer and len(shorter) >= _SAME * len(longer) and not (longer - shorter) & _TURNS
+
+
+def _open(requirement: Requirement) -> bool:
+    """Whether a list, a listing or a formula completes the sentence."""
+    return bool(requirement.items) or requirement.text.endswith(":")
+
+
+def _names_feature(words: frozenset[str]) -> bool:
+    """Whether words name a feature, and so mean the same in any section."""
+    return any("_f_" in word for word in words)
