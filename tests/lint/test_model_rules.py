@@ -35,9 +35,9 @@ FAN = r"""\section{Fan Device}\label{sec:Device Types / Fan Device}
 RESERVED = r"""\chapter{Basic Facilities of a Virtio Device}
 \section{Feature Bits}\label{sec:Basic Facilities of a Virtio Device / Feature Bits}
 \begin{description}
-\item[0 to 23] Feature bits for the specific device type
-\item[24 to 40] Feature bits reserved for extensions to the queue and feature negotiation mechanisms
-\item[41 and above] Feature bits reserved for future extensions.
+\item[0 to 23] Bits of a device type
+\item[24 to 40] Reserved for extensions to queues
+\item[41 and above] Reserved for the future.
 \end{description}
 """
 NORMATIVE = r"""\drivernormative{\subsection}{Use}{Device Types / Lamp Device / Use}
