@@ -207,6 +207,15 @@ class ClauseBuilder:
         value = children[0]
         return Lead("guards", value.value) if value.kind == "guards" else Lead("part", value)
 
+    def leading_parts(self, children: _Parts) -> Lead:
+        first, *tails = [child for child in children if isinstance(child, Part)]
+        modifier: Modifier = first.value
+        if tails:
+            if not isinstance(modifier.what, Term | Series):
+                raise AmbiguousError
+            modifier = replace(modifier, what=_with_tails(modifier.what, tails))
+        return Lead("part", Part("modifier", modifier))
+
     def otherwise(self, _: _Parts) -> Lead:
         return Lead("otherwise")
 
@@ -324,6 +333,10 @@ class ClauseBuilder:
         events, joiners = children[1]
         what = events[0] if len(events) == 1 else Junction(joiner_of(joiners), tuple(events))
         return Part("modifier", Modifier(str(children[0]), what))
+
+    def content_subject(self, children: _Parts) -> Part:
+        asked, base, *parts = children
+        return Part("modifier", Modifier(str(asked), Event(None, _single(base, parts))))
 
     def guards(self, children: _Parts) -> Part:
         guards: list[Guard] = []

@@ -66,8 +66,7 @@ def render_test(test: Negotiation | Comparison | Event | Junction) -> str:
         case Comparison(left, operator, right):
             return f"{render_phrase(left)} is {_operator(operator)}{render_phrase(right)}"
         case Event(subject, action):
-            who = "it" if subject is None else render_phrase(subject)
-            return f"{who} {_finite(action)}"
+            return _finite(action) if subject is None else f"{render_phrase(subject)} {_finite(action)}"
 
 
 def _operator(operator: str) -> str:

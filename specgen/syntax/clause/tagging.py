@@ -337,6 +337,11 @@ class _Tagger:
             place -= 1
         if self.tags[place].kind == "NOUN" and self.tags[place].text in _DOERS and self.tags[place - 1].kind != "SUB":
             self.tags.insert(place, Tag("BREAK", ","))
+            return
+        while place > start and self.tags[place].kind in _NOMINAL:
+            place -= 1
+        if self.tags[place].kind == "VED" and self.tags[place - 1].kind in {"AUX", "NOT", "ADV"}:
+            self.tags.insert(place + 1, Tag("BREAK", ","))
 
     def _plain(self, text: str) -> None:  # noqa: C901, PLR0912 - one branch per class of words
         if text in {"and", "or", "but", "nor"}:
@@ -448,7 +453,11 @@ class _Tagger:
         if not self.modal and following is not None and following.text == "," and self._last in {"", "SEMI", "BREAK"}:
             self.index += 1
             return
-        if text == "neither":
+        if text == "neither" or (
+            text not in {"only", "also"}
+            and self._last in {"OF", "PREP", "AND", "SUB", "NOUN", "VB", "VING"}
+            and self._modified_noun_next()
+        ):
             self._emit("NOUN", text)
             return
         if (
@@ -822,7 +831,7 @@ class _Tagger:
             return self._last != "THAT" or text not in AMBIGUOUS or self._noun_next()
         return (
             self._after_noun
-            and (before.endswith("s") or before in {"both", "driver", "device"} or text not in AMBIGUOUS)
+            and (before.endswith("s") or before in {"both", "driver", "device"})
             and not self._aux_before_mark(self.index + 1)
             and not self._third_before_mark(self.index + 1)
         )

@@ -96,7 +96,7 @@ def _scan(text: str) -> list[Word]:
         elif piece in {".", "?", "!"}:
             continue
         else:
-            found.append(_word(piece.rstrip(".")))
+            found.append(Word("A", "name") if piece == "A" and found else _word(piece.rstrip(".")))
     return found
 
 
