@@ -65,5 +65,5 @@ def look(view: "FileView") -> tuple[FileNotes, list[Finding]]:
     from specgen.lint.suppress import suppressions_in  # noqa: PLC0415
 
     file = LintFile(view)
-    notes = FileNotes(suppressions=suppressions_in(view.source))
+    notes = FileNotes(suppressions=suppressions_in(view.source), words=file.words.counts())
     return notes, [finding for rule in all_rules() if isinstance(rule, FileRule) for finding in rule.check(file)]

@@ -31,6 +31,8 @@ class FileNotes:
 
     mentions: list[Mention] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
+    words: dict[str, int] = field(default_factory=dict)
+    """How often each word stands in the file's prose, names left out."""
 
 
 @dataclass

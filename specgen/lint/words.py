@@ -12,6 +12,8 @@ from specgen.source import SourceFile, Span
 
 _GAP = re.compile(r"(\W+)")
 _REFERENCE = re.compile(r"<ref [^<>]*>")
+_SEEN = 20
+"""A word that stands so often is taken for no name, without a look at its case."""
 PLACEHOLDER = "\ufffc"
 """What stands for each character of a printed reference: no word, no blank."""
 
@@ -43,6 +45,14 @@ class Words:
         for number, word in enumerate(self.words):
             index[word.lower()].append(number)
         return dict(index)
+
+    def counts(self) -> dict[str, int]:
+        """How often each word of letters stands in the text; words that never stand in lower case are names."""
+        return {
+            word: len(numbers)
+            for word, numbers in self.index.items()
+            if word.isalpha() and (len(numbers) > _SEEN or any(self.words[number].islower() for number in numbers))
+        }
 
     def at(self, *spelled: str) -> list[int]:
         """The numbers of the words spelled so (in lower case, whatever their case in the text), in order."""
