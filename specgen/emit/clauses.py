@@ -1,5 +1,6 @@
 """Clauses -> plain values for `specgen facts`, and figures of how many sentences are read."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,10 @@ from specgen.model.clause import (
 from specgen.syntax.clause.rendering import render_clause
 
 _Object = dict[str, Any]
+
+_QUOTATION = 8
+"""Words in a row from which on a rendering counts as the specification's own sentence."""
+_PLAIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,21 @@ def clause_figures(spec: Specification) -> tuple[ClauseFigures, ...]:
 def clause_text(requirement: Requirement) -> str | None:
     """Our own sentence for the requirement; `None` where it was not read."""
     return None if requirement.clause is None else render_clause(requirement.clause)
+
+
+def repeats_wording(clause: str, requirement: Requirement) -> bool:
+    """Whether a rendering has a run of words in common with the text that is long enough to be a quotation."""
+    worded = [requirement.text, requirement.condition or "", *requirement.applies_if]
+    worded += [item.text for item in requirement.items]
+    wording = _plain_words(" ".join(worded))
+    known = {tuple(wording[start : start + _QUOTATION]) for start in range(len(wording) - _QUOTATION + 1)}
+    own = _plain_words(clause)
+    return any(tuple(own[start : start + _QUOTATION]) in known for start in range(len(own) - _QUOTATION + 1))
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words of a text without their case and marks; a reference counts for nothing."""
+    return _PLAIN_WORD.findall(re.sub(r"<ref [^>]*>", " ", text).casefold())
 
 
 def clause_object(clause: Clause) -> _Object:

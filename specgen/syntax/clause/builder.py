@@ -330,7 +330,7 @@ class ClauseBuilder:
         return Part("pair", (modifier, Modifier(f"{joined[0].joiner} to do", rest)))
 
     def content(self, children: _Parts) -> Part:
-        events, joiners = children[1]
+        events, joiners = _joined(children)
         what = events[0] if len(events) == 1 else Junction(joiner_of(joiners), tuple(events))
         return Part("modifier", Modifier(str(children[0]), what))
 
@@ -440,8 +440,7 @@ class ClauseBuilder:
         return Relative(_single(base, parts))
 
     def object_clause(self, children: _Parts) -> Relative:
-        events, joiners = children[1]
-        joiner_of(joiners)
+        events, _ = _joined(children)
         if len(events) > 1:
             raise AmbiguousError
         return Relative(events[0].action, events[0].subject)
@@ -476,6 +475,15 @@ def _only(children: _Parts) -> Phrase:
     if not isinstance(first, Term):
         raise AmbiguousError
     return replace(phrase, terms=(replace(first, words=f"{words} {first.words}"), *others))
+
+
+def _joined(children: _Parts) -> tuple[list[Event], list[str]]:
+    """The events of a content clause and the words that join them."""
+    found = [child for child in children if isinstance(child, tuple)]
+    between = [str(child) for child in children[1:] if isinstance(child, str)]
+    return [event for events, _ in found for event in events], between + [
+        one for _, joiners in found for one in joiners
+    ]
 
 
 def _flatten(parts: Iterable[Any]) -> Iterable[Part]:

@@ -663,7 +663,7 @@ class _Tagger:
                 self.awaiting = 1
                 return
             if self._finite_ahead(self.index + 1):
-                self._emit("ANDEVENT", joiner)
+                self._emit("ANDTHAT" if self._inside_relative() else "ANDEVENT", joiner)
                 self.awaiting = 1
                 return
         if following.text == "to" and self._in_infinitive() and _is_base(self._text(2)):
@@ -713,6 +713,13 @@ class _Tagger:
                 return True
             if tag.kind in {"LEVEL", "BREAK", "SEMI", "TO", "VING"}:
                 return False
+        return False
+
+    def _inside_relative(self) -> bool:
+        """Whether a relative clause of the rule itself, and no guard, goes on."""
+        for tag in reversed(self.tags):
+            if tag.kind in {"SUB", "LEVEL"}:
+                return tag.kind == "LEVEL"
         return False
 
     def _finite_continues(self) -> bool:
