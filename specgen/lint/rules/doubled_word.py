@@ -39,8 +39,7 @@ class DoubledWord(FileRule):
             if not gap.isspace() or "\n\n" in gap or (word != after and not after.islower()):
                 continue
             first, second = words.starts[number], words.starts[number + 1]
-            before = file.source.text[max(0, words.offset(second) - 80) : words.offset(second)]
-            if words.run(first).kind == "cell" or _NAME.search(before):
+            if words.run(first).kind == "cell" or _is_name(file, first) or _is_name(file, second):
                 continue
             yield self.finding(
                 words.span(first, words.end(number + 1)),
@@ -49,6 +48,12 @@ class DoubledWord(FileRule):
                 help=f"{word!r} once",
                 fix=_fix(file, number),
             )
+
+
+def _is_name(file: LintFile, position: int) -> bool:
+    """Whether a word stands in the argument of a macro that marks names."""
+    place = file.words.offset(position)
+    return _NAME.search(file.source.text[max(0, place - 80) : place]) is not None
 
 
 def _fix(file: LintFile, number: int) -> Fix | None:
