@@ -43,11 +43,15 @@ CASES: dict[str, tuple[str, str, str]] = {
         "It holds to all of the MUST or SHOULD sentences.",
     ),
     "VS411": (
-        "@\nThe driver MUST light the red lamp before reading the small counter.\n\n"
-        "The driver MUST light the red lamp before it reads the small counter.",
+        (
+            "@\nThe driver MUST light the red lamp before reading the small counter.\n\n"
+            "The driver MUST light the red lamp before it reads the small counter."
+        ),
         "@\nThe driver MUST light the red lamp before reading the small counter.",
-        "@\nThe driver MUST light the red lamp before reading the small counter.\n\n"
-        "The driver MUST light the red lamp unless it reads the small counter before.",
+        (
+            "@\nThe driver MUST light the red lamp before reading the small counter.\n\n"
+            "The driver MUST light the red lamp unless it reads the small counter before."
+        ),
     ),
     "VS413": ("The driver should wait.", "The driver waits.", "@\nThe driver SHOULD wait."),
     "VS601": (
