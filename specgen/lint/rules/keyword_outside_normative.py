@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from specgen.extract.sentences import KEYWORD
 from specgen.lint.finding import Finding
+from specgen.lint.markup import is_change_log
 from specgen.lint.rule import WholeRule
 from specgen.lint.whole import Whole
 from specgen.model import Kind, Requirement
@@ -40,7 +41,10 @@ class KeywordOutsideNormative(WholeRule):
                 continue
             path = requirement.span.file
             if path not in lines:
-                lines[path] = whole.tree.read(path).decode(errors="replace").replace("\r\n", "\n").split("\n")
+                text = whole.tree.read(path).decode(errors="replace").replace("\r\n", "\n")
+                lines[path] = [] if is_change_log(text) else text.split("\n")
+            if not lines[path]:
+                continue
             yield self.finding(
                 _keyword_span(requirement, lines[path]),
                 f"{requirement.levels[0]!r} outside of a normative section, where no conformance clause finds it",
