@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     page = _rule(arguments.name) or _requirement(arguments, terminal)
     if page is None:
         raise SpecgenError(
-            f"{arguments.name!r} is no rule and no requirement ID of the ledger",
+            f"{arguments.name!r} is no requirement ID of the ledger and no rule",
             hint="specgen rules lists the rules, specgen show SLUG the requirements of a device type",
         )
     print_page(page, colorful=terminal.colorful)
