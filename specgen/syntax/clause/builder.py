@@ -144,9 +144,7 @@ def _take(current: _Gathered, part: Part) -> None:
         case "modifier":
             current.modifiers.append(part.value)
         case "further_in":
-            last = current.modifiers[-1] if current.modifiers else None
-            relation = part.value.relation if last is None else f"{part.joiner} {part.value.relation}"
-            current.modifiers.append(replace(part.value, relation=relation))
+            current.modifiers.append(replace(part.value, relation=f"{part.joiner} {part.value.relation}"))
         case _:
             raise AmbiguousError
 

@@ -55,7 +55,7 @@ def read_applicability(text: str) -> tuple[Guard, ...] | None:
     match = re.search(r"\bappl(?:y|ies)\s+(?:only\s+)?(?=(?:if|when|unless|once)\b)", text, re.IGNORECASE)
     if match is None:
         return None
-    clause = _Reader("and").clause(f"The device MUST comply {text[match.end() :]}", None, ())
+    clause = _Reader("and").clause(f"The device MUST obey {text[match.end() :]}", None, ())
     return clause.rules[0].guards if clause is not None and len(clause.rules) == 1 else None
 
 

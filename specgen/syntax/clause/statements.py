@@ -166,7 +166,7 @@ def _option(read: StatementReader, item: str) -> Option | None:
     text = item.split(". ", 1)[0].strip().rstrip(".,;: ")
     for suffix in (" and", " or"):
         text = text.removesuffix(suffix).rstrip(",; ")
-    guarded = read(f"{text}, device MUST comply")
+    guarded = read(f"{text}, device MUST obey")
     if guarded is not None and len(guarded) == 1 and guarded[0].leads and _plain(guarded[0].subject):
         rules = rules_of(guarded, ())
         if rules[0].guards and not rules[0].actions[0].modifiers:

@@ -453,6 +453,9 @@ class _Tagger:
         if not self.modal and following is not None and following.text == "," and self._last in {"", "SEMI", "BREAK"}:
             self.index += 1
             return
+        if text == "first" and not self.infinitive and self._noun_next():
+            self._emit("NOUN", text)
+            return
         if text == "neither" or (
             text not in {"only", "also"}
             and self._last in {"OF", "PREP", "AND", "SUB", "NOUN", "VB", "VING"}
@@ -735,7 +738,14 @@ class _Tagger:
             return True
         if word.text in thirds and not self._noun_here(self.index + offset):
             return self.finite == "FIN" or self._noun_after(self.index + offset + 1)
-        return False
+        following = self._at(offset + 1)
+        return (
+            word.text in BASE_VERBS
+            and word.text not in AMBIGUOUS
+            and self._last in {"VED", "ADV"}
+            and following is not None
+            and following.kind in {"name", "number"}
+        )
 
     def _noun_after(self, place: int) -> bool:
         return place < len(self.words) and self.words[place].kind in {"name", "number"}
@@ -781,6 +791,13 @@ class _Tagger:
             "queue",
         } and not (following.text in PREPOSITIONS or following.text in AUXILIARIES or following.text in SUBORDINATORS)
 
+    def _after_keyword(self) -> bool:
+        """Whether nothing but "not" and adverbs stands since the keyword: then any word is its verb."""
+        for tag in reversed(self.tags):
+            if tag.kind not in {"NOT", "ADV"}:
+                return tag.kind == "LEVEL"
+        return False
+
     def _elided_that(self, text: str) -> bool:
         """Whether a clause begins here without its "that": "features it would not support", "assume the link is"."""
         if self.awaiting:
@@ -795,7 +812,7 @@ class _Tagger:
             self._emit("THAT", "that")
             self.awaiting += 1
         prefixed = is_prefixed(text) or text
-        if self.infinitive and (_is_base(text)):
+        if self.infinitive and (_is_base(text) or self._after_keyword()):
             self._emit("VB", text)
             self.infinitive = False
             if self.modal:
@@ -866,6 +883,9 @@ class _Tagger:
 
     def _participle(self, text: str, base: str) -> None:  # noqa: PLR0911 - one case per place of a participle
         if text == "reserved" and self._last not in {"AUX", "NOT", "ADV"}:
+            self._nominal("NOUN", text)
+            return
+        if self._after_noun and self.tags[-1].text[:1].isdigit() and "-" in self.tags[-1].text:
             self._nominal("NOUN", text)
             return
         if self._last == "THAT" and self.awaiting and not self._aux_before_mark(self.index + 1):
