@@ -18,7 +18,8 @@ BASE_VERBS = frozenset(
         abort accept access achieve acknowledge act activate add address adhere adjust admit advance advertise advise
         affect align allocate allow alter answer anticipate appear append apply arrive ask assign associate assume
         assure attach attempt authenticate avail avoid await base be become begin behave belong block broadcast buffer
-        bypass cache calculate call cancel cause change check choose clear close coalesce combine come commit compare comply dim light
+        bypass cache calculate call cancel cause change check choose clear close coalesce combine come commit compare
+        comply dim light
         complete compose compress compute configure conform consider consist construct consume contain continue
         control convert coordinate copy correspond count cover create deallocate decide declare decode decrease
         decrement deduce default defer define deflate delay delete deliver deny depend deprecate derive describe
@@ -127,6 +128,8 @@ _ADJECTIVAL = frozenset(
 
 def _spelled(base: str) -> tuple[str, str, str]:
     """The third person, past and -ing forms of a regular verb."""
+    if base.endswith(("ee", "oe", "ye")):
+        return f"{base}s", f"{base}d", f"{base}ing"
     if base.endswith("e") and base != "be":
         return f"{base}s", f"{base}d", f"{base[:-1]}ing"
     if base.endswith("y") and base[-2] not in "aeiou":

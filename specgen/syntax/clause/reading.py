@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specgen.grammars import Grammar
 from specgen.model.clause import NOT_READ, Clause, Guard, Option, Reading
@@ -35,6 +35,9 @@ def read_sentence(text: str, condition: str | None = None, items: Sequence[str] 
     Names are not resolved and rules without a driver or device in them have the actor OTHER: see
     `specgen.extract.clauses`.
     """
+    if text.startswith("[") and "] " in text:
+        applies, text = text[1:].split("] ", 1)
+        return _applying(read_sentence(text, condition, items), applies)
     found: list[Clause] = []
     for binding in ("and", "or"):
         try:
@@ -48,6 +51,14 @@ def read_sentence(text: str, condition: str | None = None, items: Sequence[str] 
         if binding == "and" and not _mixes(text, condition, items):
             break
     return Reading(found[0]) if len(found) == 1 else Reading(None, tuple(found))
+
+
+def _applying(reading: Reading, applies: str) -> Reading:
+    """The reading of a rendering whose brackets say when its section applies."""
+    guards = read_applicability(f"apply {applies}")
+    if guards is None or reading.clause is None:
+        return NOT_READ
+    return Reading(replace(reading.clause, applies=guards))
 
 
 def read_applicability(text: str) -> tuple[Guard, ...] | None:
