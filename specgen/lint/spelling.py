@@ -1,7 +1,7 @@
 """Words -> those that dictionaries know: codespell's list of misspellings, and a list of English words.
 
 The lists are files of installed packages; they are read as text, for building their own structures costs more than a
-lint of the whole specification. Both packages are dependencies; where their data is absent no word counts as misspelled.
+lint of the whole specification. Both packages are dependencies; without their data no word counts as misspelled.
 """
 
 import gzip
