@@ -29,6 +29,11 @@ _BUILDER = ClauseBuilder()
 _GRAMMAR = Grammar("clause", _BUILDER)
 
 
+def prepare() -> None:
+    """Load the grammar, before processes that read at the same time are started."""
+    _GRAMMAR.begin()
+
+
 def read_sentence(text: str, condition: str | None = None, items: Sequence[str] = ()) -> Reading:
     """The clause of a requirement whose list `items` completes it and whose lead-in is `condition`.
 

@@ -856,6 +856,7 @@ class _Tagger:
         return (
             self._after_noun
             and (before.endswith("s") or before in {"both", "driver", "device"})
+            and not (text in AMBIGUOUS and self._text(1) in {"", ","})
             and not self._aux_before_mark(self.index + 1)
             and not self._third_before_mark(self.index + 1)
         )
