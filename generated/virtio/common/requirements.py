@@ -2046,7 +2046,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "eb626a0a42ae",
         clause=(
-            "driver MUST perform suitable memory barrier before flags updates to ensure that device sees most "
+            "driver MUST perform suitable memory barrier before flags update to ensure that device sees most "
             "up-to-date copy"
         ),
     ),
@@ -2121,7 +2121,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES,
         (Level.MUST,),
         "95cf524135eb",
-        clause="if device resets, device MUST reset all driver capabilities",
+        clause="if device reset, device MUST reset all driver capabilities",
     ),
     Requirement("admin-dev-0010", _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES, (Level.SHOULD,), "6c82ff0568e3"),
     Requirement("admin-drv-0001", _DRIVER_DEVICE_AND_DRIVER_CAPABILITIES, (Level.MUST,), "e61b2287b45c"),
