@@ -110,9 +110,6 @@ def _read_all(files: "Sequence[FoundFile]", work: _Work) -> "list[tuple[FilePart
         return [read(file) for file in files]
     import multiprocessing  # noqa: PLC0415 - only where it is used
 
-    from specgen.syntax.clause.reading import prepare  # noqa: PLC0415 - only where sentences are read
-
-    prepare()
     order = sorted(range(len(files)), key=lambda index: -len(files[index].text))
     with multiprocessing.get_context("fork").Pool(min(work.jobs, len(files))) as pool:
         results = pool.map(read, [files[index] for index in order], chunksize=1)

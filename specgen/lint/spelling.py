@@ -1,7 +1,7 @@
 """Words -> those that dictionaries know: codespell's list of misspellings, and a list of English words.
 
 The lists are files of installed packages; they are read as text, for building their own structures costs more than a
-lint of the whole specification. Both packages are dependencies; without their data no word counts as misspelled.
+lint of the whole specification. Where a package is missing the words count as well spelled, and `missing` names it.
 """
 
 import gzip
@@ -37,6 +37,11 @@ def english(words: Iterable[str]) -> set[str]:
     """Those of some words, in lower case, that stand in the list of English words or among codespell's corrections."""
     listed, corrected = _english_text(), _dictionary()
     return {word for word in words if f'"{word}"' in listed or f"{_ARROW}{word}\n" in corrected}
+
+
+def missing() -> list[str]:
+    """The packages whose lists are not installed."""
+    return [name for name, text in (("codespell", _dictionary()), ("pyspellchecker", _english_text())) if not text]
 
 
 @cache

@@ -263,7 +263,7 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
         (Level.SHOULD,),
         "e9255077dbb9",
-        clause="if driver uses legacy interface, driver SHOULD ignore used length values",
+        clause="if using legacy interface, driver SHOULD ignore used length values",
     ),
     Requirement(
         "balloon-oth-0004",
@@ -271,8 +271,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d4f603942241",
         clause=(
-            "if driver uses legacy interface, if driver updates actual value in configuration space, driver MUST "
-            "write all 4 bytes out, using single atomic operation"
+            "if using legacy interface, if driver updates actual value in configuration space, driver MUST write all "
+            "4 bytes out, using single atomic operation"
         ),
     ),
     Requirement(
@@ -281,8 +281,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "0c51fa5ef32b",
         clause=(
-            "if device uses legacy interface, device SHOULD NOT use actual value that is written by driver in "
-            "configuration space until last most-significant byte of value is written"
+            "if using legacy interface, device SHOULD NOT use actual value that is written by driver in configuration "
+            "space until last most-significant byte of value is written"
         ),
     ),
     Requirement(
@@ -290,30 +290,21 @@ REQUIREMENTS: Final = (
         _DRIVER_MEMORY_STATISTICS,
         (Level.MUST,),
         "2c8a135d42ed",
-        clause=(
-            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST make at most 1 buffer available to device in "
-            "statsq always"
-        ),
+        clause="driver MUST make at most 1 buffer available to device in statsq always",
     ),
     Requirement(
         "balloon-drv-0015",
         _DRIVER_MEMORY_STATISTICS,
         (Level.MUST,),
         "15df320e28ca",
-        clause=(
-            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST make output buffer available in statsq after "
-            "initializing device"
-        ),
+        clause="driver MUST make output buffer available in statsq after initializing device",
     ),
     Requirement(
         "balloon-drv-0016",
         _DRIVER_MEMORY_STATISTICS,
         (Level.MUST,),
         "84f6bd513a59",
-        clause=(
-            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] if driver detects that device uses buffer in statsq, driver "
-            "MUST make output buffer available in statsq"
-        ),
+        clause="if detecting that device uses buffer in statsq, driver MUST make output buffer available in statsq",
     ),
     Requirement("balloon-drv-0017", _DRIVER_MEMORY_STATISTICS, (Level.MUST,), "006e93ea682a"),
     Requirement(
@@ -322,8 +313,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "82d09b94aa0b",
         clause=(
-            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST use output buffer size that is multiple of 6 "
-            "bytes for all buffers that is submitted to statsq"
+            "driver MUST use output buffer size that is multiple of 6 bytes for all buffers that is submitted to statsq"
         ),
     ),
     Requirement("balloon-drv-0019", _DRIVER_MEMORY_STATISTICS, (Level.MAY,), "694b4af65e6d"),
@@ -332,20 +322,14 @@ REQUIREMENTS: Final = (
         _DRIVER_MEMORY_STATISTICS,
         (Level.MAY,),
         "67ff11137949",
-        clause=(
-            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MAY supply subset of all statistics in output buffer "
-            "that is submitted to statsq"
-        ),
+        clause="driver MAY supply subset of all statistics in output buffer that is submitted to statsq",
     ),
     Requirement(
         "balloon-drv-0021",
         _DRIVER_MEMORY_STATISTICS,
         (Level.MUST,),
         "b189a8a7d148",
-        clause=(
-            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST supply same subset of statistics in all buffers "
-            "that is submitted to statsq"
-        ),
+        clause="driver MUST supply same subset of statistics in all buffers that is submitted to statsq",
     ),
     Requirement("balloon-dev-0004", _DEVICE_MEMORY_STATISTICS, (Level.MUST,), "543b0a927087"),
     Requirement("balloon-dev-0005", _DEVICE_MEMORY_STATISTICS, (Level.MUST,), "c3d5fe14ffe1"),
@@ -356,8 +340,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "72394d2b577d",
         clause=(
-            "if device uses legacy interface, device SHOULD ignore all values in first buffer in statsq that is "
-            "supplied by driver after device initialization"
+            "if using legacy interface, device SHOULD ignore all values in first buffer in statsq that is supplied by "
+            "driver after device initialization"
         ),
     ),
     Requirement("balloon-drv-0024", _DRIVER_FREE_PAGE_HINTING, (Level.MUST,), "39160561013e"),
@@ -367,8 +351,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "3b0bcdeb2f54",
         clause=(
-            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] driver MUST start hinting by providing output buffer "
-            "that contains current command ID for given block of pages"
+            "driver MUST start hinting by providing output buffer that contains current command ID for given block of "
+            "pages"
         ),
     ),
     Requirement(
@@ -376,20 +360,14 @@ REQUIREMENTS: Final = (
         _DRIVER_FREE_PAGE_HINTING,
         (Level.MUST_NOT,),
         "78a01cd2cc18",
-        clause=(
-            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] driver MUST NOT provide more than 1 output buffer "
-            "that contains current command ID"
-        ),
+        clause="driver MUST NOT provide more than 1 output buffer that contains current command ID",
     ),
     Requirement(
         "balloon-drv-0027",
         _DRIVER_FREE_PAGE_HINTING,
         (Level.SHOULD,),
         "d884e27e54ec",
-        clause=(
-            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] if free_page_hint_cmd_id is at least 2, driver SHOULD "
-            "supply pages to free_page_vq as input buffers"
-        ),
+        clause="if free_page_hint_cmd_id is at least 2, driver SHOULD supply pages to free_page_vq as input buffers",
     ),
     Requirement("balloon-drv-0028", _DRIVER_FREE_PAGE_HINTING, (Level.SHOULD,), "00964f4832d3"),
     Requirement(
@@ -398,8 +376,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "8bafb60b7e7c",
         clause=(
-            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] if driver can not supply pages, driver MUST complete "
-            "hinting by adding output buffer that contains command ID VIRTIO_BALLOON_CMD_ID_STOP"
+            "if driver can not supply pages, driver MUST complete hinting by adding output buffer that contains "
+            "command ID VIRTIO_BALLOON_CMD_ID_STOP"
         ),
     ),
     Requirement("balloon-drv-0030", _DRIVER_FREE_PAGE_HINTING, (Level.MAY,), "739afa3a41bb"),
@@ -410,8 +388,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "9658e831a841",
         clause=(
-            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] driver MUST initialize content of any previously "
-            "hinted page that is released before free_page_hint_cmd_id is equal to VIRTIO_BALLOON_CMD_ID_DONE"
+            "driver MUST initialize content of any previously hinted page that is released before "
+            "free_page_hint_cmd_id is equal to VIRTIO_BALLOON_CMD_ID_DONE"
         ),
     ),
     Requirement(
@@ -420,8 +398,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "9074dfe039c8",
         clause=(
-            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] driver SHOULD release all previously hinted pages "
-            "after free_page_hint_cmd_id is equal to VIRTIO_BALLOON_CMD_ID_DONE"
+            "driver SHOULD release all previously hinted pages after free_page_hint_cmd_id is equal to "
+            "VIRTIO_BALLOON_CMD_ID_DONE"
         ),
     ),
     Requirement("balloon-dev-0006", _DEVICE_FREE_PAGE_HINTING, (Level.SHOULD,), "4fc48c90ee4f"),
@@ -431,8 +409,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "04a7367a8606",
         clause=(
-            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] device MUST NOT reuse command ID until device "
-            "receives output buffer that contains VIRTIO_BALLOON_CMD_ID_STOP from driver"
+            "device MUST NOT reuse command ID until device receives output buffer that contains "
+            "VIRTIO_BALLOON_CMD_ID_STOP from driver"
         ),
     ),
     Requirement("balloon-dev-0008", _DEVICE_FREE_PAGE_HINTING, (Level.MUST,), "87e41cc72a89"),
@@ -442,9 +420,8 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "6611ed5ddcbe",
         clause=(
-            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] if guest does not modify content of previously hinted "
-            "page since device issued free_page_hint_cmd_id that is associated with hint, device MAY modify content "
-            "of page"
+            "if guest does not modify content of previously hinted page since device issued free_page_hint_cmd_id "
+            "that is associated with hint, device MAY modify content of page"
         ),
     ),
     Requirement("balloon-dev-0010", _DEVICE_FREE_PAGE_HINTING, (Level.MUST_NOT,), "df02dc63eb10"),
@@ -455,39 +432,28 @@ REQUIREMENTS: Final = (
         _DRIVER_PAGE_POISON,
         (Level.MUST,),
         "8d162575f55a",
-        clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] if driver reuses they, driver MUST initialize deflated "
-            "pages with poison_val"
-        ),
+        clause="if driver reuses they, driver MUST initialize deflated pages with poison_val",
     ),
     Requirement(
         "balloon-drv-0035",
         _DRIVER_PAGE_POISON,
         (Level.MUST,),
         "e97487e10240",
-        clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] driver MUST populate poison_val configuration data "
-            "before setting DRIVER_OK"
-        ),
+        clause="driver MUST populate poison_val configuration data before setting DRIVER_OK",
     ),
     Requirement(
         "balloon-drv-0036",
         _DRIVER_PAGE_POISON,
         (Level.MUST_NOT,),
         "580293715f6b",
-        clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] driver MUST NOT modify poison_val while DRIVER_OK is set"
-        ),
+        clause="driver MUST NOT modify poison_val while DRIVER_OK is set",
     ),
     Requirement(
         "balloon-dev-0012",
         _DEVICE_PAGE_POISON,
         (Level.MAY,),
         "2c0b28dc88bb",
-        clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] device MAY use content of poison_val as hint to guest "
-            "behavior"
-        ),
+        clause="device MAY use content of poison_val as hint to guest behavior",
     ),
     Requirement("balloon-drv-0037", _DRIVER_FREE_PAGE_REPORTING, (Level.MUST,), "1cb6cdfa4b5a"),
     Requirement("balloon-drv-0038", _DRIVER_FREE_PAGE_REPORTING, (Level.MUST,), "d4d382a71648"),
@@ -496,17 +462,14 @@ REQUIREMENTS: Final = (
         _DRIVER_FREE_PAGE_REPORTING,
         (Level.MUST_NOT,),
         "6e9bdff1b103",
-        clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] driver MUST NOT use reported pages until device "
-            "acknowledges reporting request"
-        ),
+        clause="driver MUST NOT use reported pages until device acknowledges reporting request",
     ),
     Requirement(
         "balloon-drv-0040",
         _DRIVER_FREE_PAGE_REPORTING,
         (Level.MAY,),
         "859dd224de8f",
-        clause="[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] driver MAY report free pages after DRIVER_OK is set",
+        clause="driver MAY report free pages after DRIVER_OK is set",
     ),
     Requirement("balloon-drv-0041", _DRIVER_FREE_PAGE_REPORTING, (Level.SHOULD,), "b3d3cfcefe2f"),
     Requirement(
@@ -514,10 +477,7 @@ REQUIREMENTS: Final = (
         _DRIVER_FREE_PAGE_REPORTING,
         (Level.SHOULD,),
         "becc0f2de5a8",
-        clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] driver SHOULD avoid reading or writing reported pages "
-            "unless necessary"
-        ),
+        clause="driver SHOULD avoid reading or writing reported pages unless necessary",
     ),
     Requirement("balloon-dev-0013", _DEVICE_FREE_PAGE_REPORTING, (Level.MAY,), "60c1e40ed95f"),
     Requirement(
@@ -526,8 +486,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "9d7341352a50",
         clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] if VIRTIO_BALLOON_F_PAGE_POISON is negotiated, device "
-            "MUST NOT modify content of reported page to value other-than poison_val"
+            "if VIRTIO_BALLOON_F_PAGE_POISON is negotiated, device MUST NOT modify content of reported page to value "
+            "other-than poison_val"
         ),
     ),
 )

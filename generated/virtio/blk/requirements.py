@@ -104,7 +104,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "fde09aecd19c",
         clause=(
-            "if VIRTIO_BLK_F_CONFIG_WCE is not negotiated, if VIRTIO_BLK_F_FLUSH is, driver SHOULD assume presence of "
+            "if VIRTIO_BLK_F_CONFIG_WCE is not negotiated and VIRTIO_BLK_F_FLUSH is, driver SHOULD assume presence of "
             "writeback cache"
         ),
     ),
@@ -191,8 +191,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "81d3ac9d4cee",
         clause=(
-            "if device uses legacy interface, device MUST NOT modify cache mode as result of driver that modifies "
-            "driver feature bits"
+            "if using legacy interface, device MUST NOT modify cache mode as result of driver that modifies driver "
+            "feature bits"
         ),
     ),
     Requirement(
@@ -201,8 +201,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "6732a112ebcb",
         clause=(
-            "if content of capacity field changes, if driver receives configuration change notification, driver "
-            "SHOULD check"
+            "if content of capacity field changes, if receiving configuration change notification, driver SHOULD check"
         ),
     ),
     Requirement(
@@ -264,10 +263,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION_2,
         (Level.MUST,),
         "5f5189062d41",
-        clause=(
-            "[if VIRTIO_BLK_F_ZONED is negotiated] zone sector address that is provided by driver MUST be multiple of "
-            "512 bytes"
-        ),
+        clause="zone sector address that is provided by driver MUST be multiple of 512 bytes",
     ),
     Requirement("blk-drv-0028", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "67ed677cd35a"),
     Requirement(
@@ -275,7 +271,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION_2,
         (Level.MAY,),
         "880c239536af",
-        clause="[if VIRTIO_BLK_F_ZONED is negotiated] it MAY be sector that is unlike zone sector address",
+        clause="it MAY be sector that is unlike zone sector address",
     ),
     Requirement("blk-drv-0030", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "85a35fb20480"),
     Requirement("blk-drv-0031", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "a6d745f9832c"),
@@ -287,8 +283,8 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "51c97b5342c3",
         clause=(
-            "[if VIRTIO_BLK_F_ZONED is negotiated] if successful completion of VIRTIO_BLK_T_ZONE_APPEND request, "
-            "driver MAY read starting sector location of written data from request field append_sector"
+            "if successful completion of VIRTIO_BLK_T_ZONE_APPEND request, driver MAY read starting sector location "
+            "of written data from request field append_sector"
         ),
     ),
     Requirement("blk-drv-0035", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "754b60fa85ee"),
@@ -356,7 +352,7 @@ REQUIREMENTS: Final = (
         "8f4f1beabd7e",
         clause=(
             "if device is backed by storage for which lifetime metrics that is described in this document can not be "
-            "obtained or for which such metrics has no useful meaning, flag MUST NOT be offered"
+            "obtained for which such metrics has no useful meaning, flag MUST NOT be offered"
         ),
     ),
     Requirement("blk-dev-0016", _DEVICE_DEVICE_OPERATION, (Level.MUST_NOT,), "d6437dacb4f2"),
@@ -385,8 +381,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "6d16e5ccf326",
         clause=(
-            "[if VIRTIO_BLK_F_ZONED is negotiated] device MUST consider sectors that is read between write pointer "
-            "position of zone and end of last sector of zone as unwritten data"
+            "device MUST consider sectors that is read between write pointer position of zone and end of last sector "
+            "of zone as unwritten data"
         ),
     ),
     Requirement("blk-dev-0053", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "377585575dca"),
@@ -399,7 +395,7 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
         (Level.SHOULD,),
         "87647e7bbb0e",
-        clause="if transitional drivers uses legacy interface, transitional drivers SHOULD ignore used length values",
+        clause="if using legacy interface, transitional drivers SHOULD ignore used length values",
     ),
     Requirement(
         "blk-oth-0008",

@@ -1439,8 +1439,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "4a8c5cd1131d",
         clause=(
-            "if DRIVER_OK is set, device MUST send device configuration change notification to driver after setting "
-            "DEVICE_NEEDS_RESET"
+            "if DRIVER_OK is set, device MUST send device configuration change notification to driver after device "
+            "sets DEVICE_NEEDS_RESET"
         ),
     ),
     Requirement(
@@ -1532,7 +1532,7 @@ REQUIREMENTS: Final = (
         _DRIVER_VIRTQUEUE_RESET,
         (Level.MUST,),
         "73eda552d108",
-        clause="driver MUST verify that queue is reset actually after telling device to reset queue",
+        clause="driver MUST verify that queue is reset actually after driver tells device to reset queue",
     ),
     Requirement(
         "basic-drv-0013",
@@ -1558,9 +1558,9 @@ REQUIREMENTS: Final = (
         (Level.MUST, Level.MUST),
         "50a52c420423",
         clause=(
-            "if transitional driver uses legacy interface, transitional driver MUST retrieve queue size field from "
-            "device; if transitional driver uses legacy interface, transitional driver MUST allocate total number of "
-            "bytes for virtqueue per following formula"
+            "if using legacy interface, transitional driver MUST retrieve queue size field from device; if using "
+            "legacy interface, transitional driver MUST allocate total number of bytes for virtqueue per following "
+            "formula"
         ),
     ),
     Requirement("split-oth-0002", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_VIRTQUEUE_LAYOUT, (Level.MUST,), "01fbe1bb0e07"),
@@ -1612,9 +1612,9 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "553a8531bf8b",
         clause=(
-            "if VIRTIO_F_IN_ORDER is negotiated, if driver makes descriptor with VRING_DESC_F_NEXT that is set in "
-            "flags at offset x in table available to device, driver MUST set next to 0 for last descriptor in table "
-            "and to x 1 for rest of descriptors"
+            "if VIRTIO_F_IN_ORDER is negotiated, if making descriptor with VRING_DESC_F_NEXT that is set in flags at "
+            "offset x in table available to device, driver MUST set next to 0 for last descriptor in table and to x 1 "
+            "for rest of descriptors"
         ),
     ),
     Requirement(
@@ -1710,7 +1710,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "0399448f4a08",
         clause=(
-            "if flags is equal to 1, device SHOULD NOT send notification after writing descriptor index into used ring"
+            "if flags is equal to 1, device SHOULD NOT send notification after device writes descriptor index into "
+            "used ring"
         ),
     ),
     Requirement(
@@ -1718,7 +1719,9 @@ REQUIREMENTS: Final = (
         _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION,
         (Level.MUST,),
         "191defd38c3a",
-        clause="if flags is equal to 0, device MUST send notification after writing descriptor index into used ring",
+        clause=(
+            "if flags is equal to 0, device MUST send notification after device writes descriptor index into used ring"
+        ),
     ),
     Requirement(
         "split-dev-0009",
@@ -1733,8 +1736,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "9c2b643bd3ab",
         clause=(
-            "if idx field in used ring is equal to used_event, device MUST send notification after writing descriptor "
-            "index into used ring"
+            "if idx field in used ring is equal to used_event, device MUST send notification after device writes "
+            "descriptor index into used ring"
         ),
     ),
     Requirement(
@@ -1742,7 +1745,7 @@ REQUIREMENTS: Final = (
         _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION,
         (Level.SHOULD_NOT,),
         "520f24de7a7b",
-        clause="otherwise, device SHOULD NOT send notification after writing descriptor index into used ring",
+        clause="otherwise, device SHOULD NOT send notification after device writes descriptor index into used ring",
     ),
     Requirement(
         "split-dev-0012",
@@ -1759,7 +1762,7 @@ REQUIREMENTS: Final = (
         _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
         (Level.MUST,),
         "f94a27328c3b",
-        clause="if driver allocates used ring, driver MUST initialize flags in used ring to 0",
+        clause="if allocating used ring, driver MUST initialize flags in used ring to 0",
     ),
     Requirement(
         "split-drv-0016",
@@ -1774,7 +1777,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "248fc651533c",
         clause=(
-            "if flags is equal to 1, driver SHOULD NOT send notification after writing descriptor index into "
+            "if flags is equal to 1, driver SHOULD NOT send notification after driver writes descriptor index into "
             "available ring"
         ),
     ),
@@ -1784,7 +1787,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "3fd620d5a830",
         clause=(
-            "if flags is equal to 0, driver MUST send notification after writing descriptor index into available ring"
+            "if flags is equal to 0, driver MUST send notification after driver writes descriptor index into "
+            "available ring"
         ),
     ),
     Requirement(
@@ -1800,8 +1804,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "b14f722f42d7",
         clause=(
-            "if idx field in available ring is equal to avail_event, driver MUST send notification after writing "
-            "descriptor index into available ring"
+            "if idx field in available ring is equal to avail_event, driver MUST send notification after driver "
+            "writes descriptor index into available ring"
         ),
     ),
     Requirement(
@@ -1809,7 +1813,9 @@ REQUIREMENTS: Final = (
         _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
         (Level.SHOULD_NOT,),
         "4a5d0d3a069c",
-        clause="otherwise, driver SHOULD NOT send notification after writing descriptor index into available ring",
+        clause=(
+            "otherwise, driver SHOULD NOT send notification after driver writes descriptor index into available ring"
+        ),
     ),
     Requirement(
         "split-dev-0015",
@@ -1980,7 +1986,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d66573a5f27e",
         clause=(
-            "driver MUST make sure there's enough as space in ring for whole list before making first descriptor in "
+            "driver MUST make sure there's enough as space in ring for whole list before making descriptor first in "
             "list available to device"
         ),
     ),
@@ -1990,7 +1996,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "41b0d6d0c2ec",
         clause=(
-            "driver MUST NOT make first descriptor in list available before all subsequent descriptors comprising "
+            "driver MUST NOT make descriptor first in list available before all subsequent descriptors comprising "
             "list is made available"
         ),
     ),
@@ -2046,7 +2052,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "eb626a0a42ae",
         clause=(
-            "driver MUST perform suitable memory barrier before flags update to ensure that device sees most "
+            "driver MUST perform suitable memory barrier before flags updates to ensure that device sees most "
             "up-to-date copy"
         ),
     ),
@@ -2103,8 +2109,8 @@ REQUIREMENTS: Final = (
         clause=(
             "driver MUST validate that flags is 0x1 or 0x2 for all other entries; driver MUST validate that bar "
             "corresponds to valid BAR of owner or member device per flags for all other entries; driver MUST validate "
-            "that offset is 2-byte aligned and corresponds to address within BAR that is specified by bar on flags "
-            "for all other entries"
+            "that offset is 2-byte that is aligned and corresponds to address within BAR that is specified by bar on "
+            "flags for all other entries"
         ),
     ),
     Requirement("admin-drv-0015", _DRIVER_LEGACY_INTERFACE, (Level.MUST,), "8cb658b9354e"),
@@ -2121,7 +2127,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES,
         (Level.MUST,),
         "95cf524135eb",
-        clause="if device reset, device MUST reset all driver capabilities",
+        clause="if device resets, device MUST reset all driver capabilities",
     ),
     Requirement("admin-dev-0010", _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES, (Level.SHOULD,), "6c82ff0568e3"),
     Requirement("admin-drv-0001", _DRIVER_DEVICE_AND_DRIVER_CAPABILITIES, (Level.MUST,), "e61b2287b45c"),
@@ -2132,7 +2138,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "6443bdc02300",
         clause=(
-            "if related resource objects is created, if related resource objects is not destroyed, driver MUST NOT "
+            "if related resource objects is created and related resource objects is not destroyed, driver MUST NOT "
             "disable any of driver capability that uses command VIRTIO_ADMIN_CMD_DRIVER_CAP_SET"
         ),
     ),
@@ -2194,16 +2200,7 @@ REQUIREMENTS: Final = (
             "all resource objects that does not depend on other resource objects"
         ),
     ),
-    Requirement(
-        "admin-drv-0020",
-        _DRIVER_DEVICE_RESOURCE_OBJECTS,
-        (Level.MUST_NOT,),
-        "674847b694db",
-        clause=(
-            "if resource objects is created using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE, if resource objects "
-            "is not destroyed yet, driver MUST NOT set capability that is related to resource objects"
-        ),
-    ),
+    Requirement("admin-drv-0020", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.MUST_NOT,), "674847b694db"),
     Requirement("admin-drv-0021", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.MUST,), "a9b90fdfc1f4"),
     Requirement("admin-dev-0011", _DEVICE_DEVICE_PARTS, (Level.MUST,), "4663522852e3"),
     Requirement(
@@ -2301,8 +2298,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d68d9279573d",
         clause=(
-            "if member device is reset or member device undergoes PCI FLR, device MUST clear all device parts to "
-            "default value for SR-IOV group type"
+            "if member device is reset, device MUST clear all device parts to default value for SR-IOV group type or "
+            "undergo PCI FLR"
         ),
     ),
     Requirement(
@@ -2505,7 +2502,7 @@ REQUIREMENTS: Final = (
         "815e161cf89b",
         clause=(
             "driver MUST verify whether device is suspended by reading device status, examining whether SUSPEND is "
-            "set to 1 and DRIVER_OK is set to 0 after setting SUSPEND in device status to 1"
+            "set to 1 and DRIVER_OK is set to 0 after driver sets SUSPEND in device status to 1"
         ),
     ),
     Requirement("init-drv-0014", _DRIVER_DEVICE_SUSPEND, (Level.MUST_NOT,), "37ab34a81342"),
@@ -2518,7 +2515,7 @@ REQUIREMENTS: Final = (
         "599de9378669",
         clause=(
             "if device is suspended, driver MUST wait for SUSPEND in device status to turn 0 and DRIVER_OK in "
-            "device_status to turn 1 after setting DRIVER_OK in device status to 1 before any normal operations"
+            "device_status to turn 1 after driver sets DRIVER_OK in device status to 1 before any normal operations"
         ),
     ),
     Requirement(
@@ -2557,7 +2554,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "f02c0be9f9c2",
         clause=(
-            "if device is suspended, if driver resumes device that runs by setting DRIVER_OK in device status to 1, "
+            "if device is suspended and driver resumes device that runs by setting DRIVER_OK in device status to 1, "
             "if device fails to resume, device MUST resume normal operation or set DEVICE_NEEDS_RESET in device "
             "status to 1"
         ),
@@ -2665,7 +2662,7 @@ REQUIREMENTS: Final = (
         _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES,
         (Level.SHOULD,),
         "2d6efd618345",
-        clause="driver SHOULD use first instance of each virtio structure type that they can support",
+        clause="driver SHOULD use instance of each virtio structure type that they can support first",
     ),
     Requirement(
         "pci-drv-0009",
@@ -2707,7 +2704,7 @@ REQUIREMENTS: Final = (
         _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
         (Level.MUST,),
         "3da002eae424",
-        clause="offset MUST be 4-byte aligned",
+        clause="offset MUST be 4-byte that is aligned",
     ),
     Requirement(
         "pci-dev-0013",
@@ -2860,7 +2857,7 @@ REQUIREMENTS: Final = (
         _DEVICE_NOTIFICATION_CAPABILITY,
         (Level.MUST,),
         "07f636b105f0",
-        clause="cap.offset MUST be 2-byte aligned",
+        clause="cap.offset MUST be 2-byte that is aligned",
     ),
     Requirement("pci-dev-0023", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST,), "1e95b13b625d"),
     Requirement("pci-dev-0024", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST, Level.MUST), "820a617a5a60"),
@@ -2886,7 +2883,7 @@ REQUIREMENTS: Final = (
         _DEVICE_NOTIFICATION_CAPABILITY,
         (Level.MUST,),
         "7d4e809d9b23",
-        clause="cap.offset MUST be 4-byte aligned",
+        clause="cap.offset MUST be 4-byte that is aligned",
     ),
     Requirement("pci-dev-0049", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST, Level.MUST), "d685e0b657d8"),
     Requirement(
@@ -2912,7 +2909,7 @@ REQUIREMENTS: Final = (
         _DRIVER_ISR_STATUS_CAPABILITY,
         (Level.SHOULD_NOT,),
         "baadc4631936",
-        clause="if MSI-X capability is enabled, if driver detects queue interrupt, driver SHOULD NOT access ISR status",
+        clause="if MSI-X capability is enabled, if detecting queue interrupt, driver SHOULD NOT access ISR status",
     ),
     Requirement("pci-oth-0009", _OTHER_DEVICE_SPECIFIC_CONFIGURATION, (Level.MUST,), "37c52b32198b"),
     Requirement(
@@ -2920,7 +2917,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_SPECIFIC_CONFIGURATION,
         (Level.MUST,),
         "0de4e38cb625",
-        clause="offset for device-specific configuration MUST be 4-byte aligned",
+        clause="offset for device-specific configuration MUST be 4-byte that is aligned",
     ),
     Requirement("pci-dev-0057", _DEVICE_SHARED_MEMORY_CAPABILITY, (Level.MUST,), "2f6f43c00e13"),
     Requirement(
@@ -2958,7 +2955,7 @@ REQUIREMENTS: Final = (
         _DRIVER_VENDOR_DATA_CAPABILITY,
         (Level.MUST,),
         "689085432bc7",
-        clause="driver MUST qualify vendor_id before interpreting or writing into vendor data capability",
+        clause="driver MUST qualify vendor_id before interpreting writing into vendor data capability",
     ),
     Requirement(
         "pci-dev-0032",
@@ -2990,9 +2987,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "1c9a757a6f40",
         clause=(
-            "if transitional drivers accesses device-specific configuration space that uses legacy interface, "
-            "transitional drivers MUST access device-specific configuration space at offset immediately as following "
-            "general headers"
+            "if accessing device-specific configuration space that uses legacy interface, transitional drivers MUST "
+            "access device-specific configuration space at offset immediately as following general headers"
         ),
     ),
     Requirement(
@@ -3001,8 +2997,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "7e809878b2b0",
         clause=(
-            "if transitional devices uses legacy interface, if any that is following general headers at offset "
-            "immediately, transitional devices MUST present device-specific configuration space"
+            "if using legacy interface, if any that is following general headers at offset immediately, transitional "
+            "devices MUST present device-specific configuration space"
         ),
     ),
     Requirement("pci-oth-0015", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_LAYOUT, (Level.MUST,), "3ae36a041306"),
@@ -3122,26 +3118,13 @@ REQUIREMENTS: Final = (
     Requirement("pci-drv-0043", _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "c6561a1aea16"),
     Requirement("pci-drv-0036", _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "0617c99cd934"),
     Requirement("pci-drv-0037", _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "3bffaed3417e"),
-    Requirement(
-        "pci-dev-0044",
-        _DEVICE_USED_BUFFER_NOTIFICATIONS,
-        (Level.MUST_NOT,),
-        "f023b69791a8",
-        clause=(
-            "if MSI-X capability is enabled, if queue_msix_vector is NO_VECTOR for virtqueue, device MUST NOT deliver "
-            "interrupt for that virtqueue"
-        ),
-    ),
+    Requirement("pci-dev-0044", _DEVICE_USED_BUFFER_NOTIFICATIONS, (Level.MUST_NOT,), "f023b69791a8"),
     Requirement("pci-oth-0021", _OTHER_NOTIFICATION_OF_DEVICE_CONFIGURATION_CHANGES, (Level.MAY,), "174d8d38a888"),
     Requirement(
         "pci-dev-0045",
         _DEVICE_NOTIFICATION_OF_DEVICE_CONFIGURATION_CHANGES,
         (Level.MUST_NOT,),
         "6cd6ec8b28c0",
-        clause=(
-            "if MSI-X capability is enabled, if config_msix_vector is equal to NO_VECTOR, device MUST NOT deliver "
-            "interrupt for device configuration space changes"
-        ),
     ),
     Requirement(
         "pci-drv-0029",
@@ -3191,8 +3174,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "c3356887e2d6",
         clause=(
-            "if there-is any risk of driver that sees inconsistent configuration state, device MUST change value that "
-            "is returned in configgeneration"
+            "if there-is any risk of driver seeing inconsistent configuration state, device MUST change value that is "
+            "returned in configgeneration"
         ),
     ),
     Requirement(
@@ -3309,7 +3292,13 @@ REQUIREMENTS: Final = (
     Requirement("mmio-drv-0020", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST_NOT,), "79ddf21153ef"),
     Requirement("mmio-drv-0021", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MAY,), "dbde89bc1245"),
     Requirement("mmio-drv-0022", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MAY,), "4c5406a526ea"),
-    Requirement("mmio-drv-0014", _DRIVER_DEVICE_INITIALIZATION_2, (Level.MUST,), "d95b8a72f1f8"),
+    Requirement(
+        "mmio-drv-0014",
+        _DRIVER_DEVICE_INITIALIZATION_2,
+        (Level.MUST,),
+        "d95b8a72f1f8",
+        clause="driver MUST start device initialization by reading checking values from magicvalue and version",
+    ),
     Requirement(
         "mmio-drv-0015",
         _DRIVER_DEVICE_INITIALIZATION_2,
@@ -3421,7 +3410,7 @@ REQUIREMENTS: Final = (
         _DRIVER_SETTING_THE_VIRTIO_REVISION,
         (Level.MUST_NOT,),
         "b0b97719df6d",
-        clause="driver MUST NOT attempt to select different revision after selecting revision successfully",
+        clause="driver MUST NOT attempt to select different revision after driver selects revision successfully",
     ),
     Requirement(
         "ccw-oth-0001",
@@ -3510,7 +3499,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "9b95a5c98070",
         clause=(
-            "driver MUST clear summary indicator after receiving adapter i/o interrupt before processing queue "
+            "driver MUST clear summary indicator after receiving adapter i/o interrupt before driver processes queue "
             "indicators"
         ),
     ),
@@ -3630,7 +3619,7 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "e4637ca91e46",
         clause=(
-            "if VIRTIO_F_ORDER_PLATFORM is offered, if VIRTIO_F_ORDER_PLATFORM is not accepted, device MAY fail to "
+            "if VIRTIO_F_ORDER_PLATFORM is offered and VIRTIO_F_ORDER_PLATFORM is not accepted, device MAY fail to "
             "operate further"
         ),
     ),
@@ -3640,7 +3629,7 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "a73a87452316",
         clause=(
-            "if VIRTIO_F_ORDER_PLATFORM is offered, if VIRTIO_F_ORDER_PLATFORM is not accepted, device MAY operate in "
+            "if VIRTIO_F_ORDER_PLATFORM is offered and VIRTIO_F_ORDER_PLATFORM is not accepted, device MAY operate in "
             "slower emulation mode"
         ),
     ),
@@ -3651,7 +3640,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD, Level.MUST_NOT),
         "048e01d70a00",
         clause=(
-            "if device is PCI device, if device presents PCI SR-IOV capability structure, device SHOULD offer "
+            "if device is PCI device and device presents PCI SR-IOV capability structure, device SHOULD offer "
             "VIRTIO_F_SR_IOV; otherwise, device MUST NOT offer VIRTIO_F_SR_IOV"
         ),
     ),

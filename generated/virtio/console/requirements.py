@@ -161,7 +161,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "614261a06fd9",
         clause=(
-            "if driver uses legacy interface, driver SHOULD ignore used length values for transmit queues and control "
+            "if using legacy interface, driver SHOULD ignore used length values for transmit queues and control "
             "transmitq"
         ),
     ),
@@ -171,9 +171,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "e3356348bc60",
         clause=(
-            "if transitional drivers uses legacy interfaces, transitional drivers that does not negotiate "
-            "VIRTIO_F_ANY_LAYOUT MUST use single descriptor only for all buffers in control receiveq and control "
-            "transmitq"
+            "if using legacy interfaces, transitional drivers that does not negotiate VIRTIO_F_ANY_LAYOUT MUST use "
+            "single descriptor only for all buffers in control receiveq and control transmitq"
         ),
     ),
 )

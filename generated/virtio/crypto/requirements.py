@@ -254,7 +254,7 @@ REQUIREMENTS: Final = (
         "d483131386a0",
         clause=(
             "driver MUST read status from bottom bit of status to check whether VIRTIO_CRYPTO_S_HW_READY is set; "
-            "driver MUST reread it after device reset"
+            "driver MUST reread it after device resets"
         ),
     ),
     Requirement("crypto-drv-0002", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT,), "ac6de551b2c1"),

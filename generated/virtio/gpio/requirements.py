@@ -108,14 +108,14 @@ REQUIREMENTS: Final = (
         _DEVICE_REQUESTQ_OPERATION,
         (Level.MUST,),
         "b56544785f32",
-        clause="if interrupt is enabled, if interrupt is masked still, device MUST latch edge interrupt",
+        clause="if interrupt is enabled and interrupt is masked still, device MUST latch edge interrupt",
     ),
     Requirement(
         "gpio-dev-0010",
         _DEVICE_REQUESTQ_OPERATION,
         (Level.MUST_NOT,),
         "e6e95d0f207f",
-        clause="if interrupt is enabled, if interrupt is masked still, device MUST NOT latch level interrupt",
+        clause="if interrupt is enabled and interrupt is masked still, device MUST NOT latch level interrupt",
     ),
     Requirement(
         "gpio-dev-0011",

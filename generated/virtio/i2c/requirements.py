@@ -74,7 +74,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "9afbf8894930",
         clause=(
-            "if multiple requests is sent at time, if some of them that is returned from device has status that is "
+            "if multiple requests is sent at time and some of them that is returned from device has status that is "
             "VIRTIO_I2C_MSG_ERR, driver MUST treat first failed request and remaining requests in same group with "
             "first failed 1 as VIRTIO_I2C_MSG_ERR"
         ),

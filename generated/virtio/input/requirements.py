@@ -43,7 +43,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_INITIALIZATION,
         (Level.MUST,),
         "192b30ce138b",
-        clause="if driver queries device configuration in any order, driver MUST set select and subsel",
+        clause="if querying device configuration in any order, driver MUST set select and subsel",
     ),
     Requirement("input-drv-0002", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "ded405b69d19"),
     Requirement(

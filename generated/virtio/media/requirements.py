@@ -161,7 +161,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "65f99f80c2e6",
         clause=(
-            "if device considers session as non-existing, device MUST NOT recycle session ID after error is signalled "
+            "if device considers session as non-existing, device MUST NOT recycle session ID after error is signaled "
             "until driver closes it explicitly"
         ),
     ),
@@ -171,8 +171,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "ed1d12d19a33",
         clause=(
-            "if driver receives error event for session, driver MUST close session that uses VIRTIO_MEDIA_CMD_CLOSE "
-            "command explicitly"
+            "if receiving error event for session, driver MUST close session that uses VIRTIO_MEDIA_CMD_CLOSE command "
+            "explicitly"
         ),
     ),
     Requirement("media-drv-0005", _DRIVER_DEVICE_OPERATION_DEQUEUE_BUFFER, (Level.MUST,), "076a13c6e4fd"),

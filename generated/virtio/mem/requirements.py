@@ -154,7 +154,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
         (Level.MUST_NOT,),
         "c255bdb0e24d",
-        clause="device MUST NOT shrink usable_region_size unless processing UNPLUG ALL request or during system reset",
+        clause="device MUST NOT shrink usable_region_size unless processing UNPLUG ALL request during system reset",
     ),
     Requirement(
         "mem-dev-0009",
@@ -162,8 +162,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "4946633143eb",
         clause=(
-            "if device changes usable_region_size or requested_size, device MUST send configuration update "
-            "notification unless processing UNPLUG ALL request"
+            "if changing usable_region_size or requested_size, device MUST send configuration update notification "
+            "unless processing UNPLUG ALL request"
         ),
     ),
     Requirement(
@@ -171,7 +171,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
         (Level.SHOULD_NOT,),
         "f94daa5e3036",
-        clause="if device changes plugged_size, device SHOULD NOT send configuration update notification",
+        clause="if changing plugged_size, device SHOULD NOT send configuration update notification",
     ),
     Requirement(
         "mem-dev-0011",
@@ -247,7 +247,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "499df5745030",
         clause=(
-            "device MUST allow driver to read and to write memory and to query and to modify as memory attributes of "
+            "device MUST allow driver to read and to write memory to query and to modify as memory attributes of "
             "plugged memory blocks"
         ),
     ),

@@ -496,9 +496,7 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
         (Level.SHOULD,),
         "c8dc43423539",
-        clause=(
-            "if driver uses legacy interface, driver SHOULD ignore used length for transmit queues and controlq queue"
-        ),
+        clause="if using legacy interface, driver SHOULD ignore used length for transmit queues and controlq queue",
     ),
     Requirement("net-oth-0027", _OTHER_PACKET_TRANSMISSION, (Level.MAY,), "5a5f62f56835"),
     Requirement("net-oth-0028", _OTHER_PACKET_TRANSMISSION, (Level.MUST,), "8ed5ced69e90"),
@@ -595,7 +593,7 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "f183c2112496",
         clause=(
-            "if VIRTIO_NET_F_OUT_NET_HEADER is negotiated, if outer_nh_offset is nonzero, device MAY use "
+            "if VIRTIO_NET_F_OUT_NET_HEADER is negotiated and outer_nh_offset is nonzero, device MAY use "
             "outer_nh_offset as outer network header offset"
         ),
     ),
@@ -639,7 +637,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "43e2f9282986",
         clause=(
-            "if driver calculates size of struct virtio_net_hdr, driver MUST consider all fields inclusive at most "
+            "if calculating size of struct virtio_net_hdr, driver MUST consider all fields inclusive at most "
             "padding_reserved_2"
         ),
     ),
@@ -813,9 +811,7 @@ REQUIREMENTS: Final = (
         _DRIVER_INNER_HEADER_HASH,
         (Level.MUST,),
         "7407b55ad560",
-        clause=(
-            "if driver issues VIRTIO_NET_CTRL_HASH_TUNNEL_SET command, driver MUST negotiate VIRTIO_NET_F_HASH_TUNNEL"
-        ),
+        clause="if issuing VIRTIO_NET_CTRL_HASH_TUNNEL_SET command, driver MUST negotiate VIRTIO_NET_F_HASH_TUNNEL",
     ),
     Requirement("net-drv-0084", _DRIVER_INNER_HEADER_HASH, (Level.MUST_NOT,), "a977dd088a74"),
     Requirement("net-drv-0085", _DRIVER_INNER_HEADER_HASH, (Level.MUST,), "a9cfcf6f54c2"),
@@ -924,7 +920,7 @@ REQUIREMENTS: Final = (
         _DEVICE_SETTING_MAC_ADDRESS_FILTERING,
         (Level.MUST,),
         "3b1dcc7d3cab",
-        clause="device MUST update MAC filtering table before consuming VIRTIO_NET_CTRL_MAC_TABLE_SET command",
+        clause="device MUST update MAC filtering table before device consumes VIRTIO_NET_CTRL_MAC_TABLE_SET command",
     ),
     Requirement("net-dev-0040", _DEVICE_SETTING_MAC_ADDRESS_FILTERING, (Level.MUST,), "9683530dd2ac"),
     Requirement(
@@ -1029,7 +1025,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "8087b0371423",
         clause=(
-            "if VIRTIO_NET_F_HASH_REPORT is negotiated, if device uses automatic receive steering, device MUST "
+            "if VIRTIO_NET_F_HASH_REPORT is negotiated and device uses automatic receive steering, device MUST "
             "support command to configure hash calculation parameters"
         ),
     ),
@@ -1074,7 +1070,7 @@ REQUIREMENTS: Final = (
         _DRIVER_RSS_CONTEXT,
         (Level.MUST,),
         "32a21ab3299e",
-        clause="if driver issues VIRTNET_RSS_CTX_CTRL class commands, driver MUST negotiate VIRTIO_NET_F_RSS_CONTEXT",
+        clause="if issuing VIRTNET_RSS_CTX_CTRL class commands, driver MUST negotiate VIRTIO_NET_F_RSS_CONTEXT",
     ),
     Requirement(
         "net-drv-0087",
@@ -1234,10 +1230,7 @@ REQUIREMENTS: Final = (
         _DEVICE_FLOW_FILTER,
         (Level.MUST,),
         "54e15c0d2f5c",
-        clause=(
-            "if device processes incoming packet, if packet is dropped at any stage, device MUST skip processing "
-            "further"
-        ),
+        clause="if processing incoming packet, if packet is dropped at any stage, device MUST skip processing further",
     ),
     Requirement("net-dev-0131", _DEVICE_FLOW_FILTER, (Level.MUST,), "98f24d7b1667"),
     Requirement("net-dev-0132", _DEVICE_FLOW_FILTER, (Level.MUST,), "03e52423ee38"),
@@ -1337,9 +1330,9 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "b19e6837868f",
         clause=(
-            "if transitional drivers uses legacy interfaces, transitional drivers that does not negotiate "
-            "VIRTIO_F_ANY_LAYOUT MUST use single descriptor for struct virtio_net_hdr on transmit and receive with "
-            "network data in following descriptors"
+            "if using legacy interfaces, transitional drivers that does not negotiate VIRTIO_F_ANY_LAYOUT MUST use "
+            "single descriptor for struct virtio_net_hdr on transmit and receive with network data in following "
+            "descriptors"
         ),
     ),
     Requirement("net-oth-0016", _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS, (Level.MUST,), "4ae9d758e9fd"),

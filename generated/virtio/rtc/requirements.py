@@ -354,7 +354,16 @@ REQUIREMENTS: Final = (
         "29d39cd09038",
         clause="device MUST support VIRTIO_RTC_REQ_READ for every clock",
     ),
-    Requirement("rtc-dev-0048", _DEVICE_READ_REQUESTS, (Level.MUST,), "1c4193763718"),
+    Requirement(
+        "rtc-dev-0048",
+        _DEVICE_READ_REQUESTS,
+        (Level.MUST,),
+        "1c4193763718",
+        clause=(
+            "device MUST use nanosecond as unit for clock_reading field for VIRTIO_RTC_REQ_READ for any clock type "
+            "that is listed in this specification"
+        ),
+    ),
     Requirement(
         "rtc-dev-0049",
         _DEVICE_READ_REQUESTS,
@@ -384,14 +393,23 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "ece29cff2dcb",
         clause=(
-            "if 2 VIRTIO_RTC_REQ_READ_CROSS requests read same clock and same hardware counter, if 1 request is made "
+            "if 2 VIRTIO_RTC_REQ_READ_CROSS requests read same clock and same hardware counter and 1 request is made "
             "available, device MUST set request's counter_cycles response later to value that hardware counter shows "
             "before other after earlier request's counter_cycles response; if 2 VIRTIO_RTC_REQ_READ_CROSS requests "
-            "read same clock and same hardware counter, if 1 request is made available, device MUST set same "
+            "read same clock and same hardware counter and 1 request is made available, device MUST set same "
             "counter_cycles value either in both responses before other"
         ),
     ),
-    Requirement("rtc-dev-0054", _DEVICE_READ_REQUESTS, (Level.MUST,), "33e69b0adc87"),
+    Requirement(
+        "rtc-dev-0054",
+        _DEVICE_READ_REQUESTS,
+        (Level.MUST,),
+        "33e69b0adc87",
+        clause=(
+            "device MUST use nanosecond as unit for clock_reading field for VIRTIO_RTC_REQ_READ_CROSS for any clock "
+            "type that is listed in this specification"
+        ),
+    ),
     Requirement("rtc-dev-0055", _DEVICE_READ_REQUESTS, (Level.MUST,), "313e02be80c2"),
     Requirement(
         "rtc-dev-0056",
@@ -444,14 +462,23 @@ REQUIREMENTS: Final = (
         _DEVICE_ALARM_OPERATION,
         (Level.MAY,),
         "8e3cccab95ef",
-        clause="if device executes implementation-specific alarm actions, device MAY ignore device status",
+        clause="if executing implementation-specific alarm actions, device MAY ignore device status",
     ),
     Requirement("rtc-dev-0070", _DEVICE_ALARM_OPERATION, (Level.MAY,), "4376de927381"),
     Requirement("rtc-dev-0071", _DEVICE_ALARM_OPERATION, (Level.MUST,), "5d4f211d489f"),
     Requirement("rtc-dev-0072", _DEVICE_ALARM_OPERATION, (Level.MAY,), "5a0eea8ee2b9"),
     Requirement("rtc-dev-0073", _DEVICE_ALARM_OPERATION, (Level.MAY,), "53a425a76685"),
     Requirement("rtc-dev-0074", _DEVICE_ALARM_OPERATION, (Level.MAY,), "e6d73de2f0e3"),
-    Requirement("rtc-drv-0009", _DRIVER_ALARM_CONTROL_REQUESTS, (Level.MUST,), "df492130212b"),
+    Requirement(
+        "rtc-drv-0009",
+        _DRIVER_ALARM_CONTROL_REQUESTS,
+        (Level.MUST,),
+        "df492130212b",
+        clause=(
+            "driver MUST use nanosecond as unit for alarm_time field for VIRTIO_RTC_REQ_SET_ALARM for any clock type "
+            "that is listed in this specification"
+        ),
+    ),
     Requirement("rtc-dev-0075", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "4ad9a4a69f4f"),
     Requirement("rtc-dev-0076", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "ccfc8239c505"),
     Requirement(
@@ -471,7 +498,16 @@ REQUIREMENTS: Final = (
             "VIRTIO_RTC_REQ_READ_ALARM and clear flag otherwise"
         ),
     ),
-    Requirement("rtc-dev-0079", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "bae71884b85a"),
+    Requirement(
+        "rtc-dev-0079",
+        _DEVICE_ALARM_CONTROL_REQUESTS,
+        (Level.MUST,),
+        "bae71884b85a",
+        clause=(
+            "device MUST use nanosecond as unit for alarm_time field for VIRTIO_RTC_REQ_READ_ALARM for any clock type "
+            "that is listed in this specification"
+        ),
+    ),
     Requirement(
         "rtc-dev-0080",
         _DEVICE_ALARM_CONTROL_REQUESTS,

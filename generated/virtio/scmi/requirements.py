@@ -79,7 +79,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "2d9603f8b649",
         clause=(
-            "if driver requests SCMI notification or delayed response, if there-is no that is available enough "
+            "if driver requests SCMI notification or delayed response and there-is no that is available enough "
             "buffers in eventq, device SHOULD return SCMI status code SUCCESS still"
         ),
     ),

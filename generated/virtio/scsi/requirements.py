@@ -210,7 +210,7 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
         (Level.SHOULD,),
         "e9255077dbb9",
-        clause="if driver uses legacy interface, driver SHOULD ignore used length values",
+        clause="if using legacy interface, driver SHOULD ignore used length values",
     ),
     Requirement(
         "scsi-oth-0012",
@@ -256,9 +256,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION_REQUEST_QUEUES,
         (Level.SHOULD_NOT,),
         "b72211935005",
-        clause=(
-            "if driver receives VIRTIO_SCSI_S_TARGET_FAILURE response, driver SHOULD NOT retry request on other paths"
-        ),
+        clause="if receiving VIRTIO_SCSI_S_TARGET_FAILURE response, driver SHOULD NOT retry request on other paths",
     ),
     Requirement(
         "scsi-oth-0017",
@@ -272,7 +270,7 @@ REQUIREMENTS: Final = (
         _OTHER_DEVICE_OPERATION_CONTROLQ,
         (Level.MUST,),
         "97b716ad6ca1",
-        clause="if device receives abort task or abort task set TMF, device MUST complete selected commands",
+        clause="if receiving abort task or abort task set TMF, device MUST complete selected commands",
     ),
     Requirement(
         "scsi-oth-0020",
@@ -329,11 +327,10 @@ REQUIREMENTS: Final = (
         (Level.MUST, Level.MUST),
         "bb61cc3f96c7",
         clause=(
-            "if transitional drivers uses legacy interfaces, transitional drivers that does not negotiate "
-            "VIRTIO_F_ANY_LAYOUT MUST use single descriptor for lun and id and task_attr and prio and crn and cdb "
-            "fields; if transitional drivers uses legacy interfaces, transitional drivers that does not negotiate "
-            "VIRTIO_F_ANY_LAYOUT MUST use single descriptor only for sense_len and residual and status_qualifier and "
-            "status and response and sense fields"
+            "if using legacy interfaces, transitional drivers that does not negotiate VIRTIO_F_ANY_LAYOUT MUST use "
+            "single descriptor for lun and id and task_attr and prio and crn and cdb fields; if using legacy "
+            "interfaces, transitional drivers that does not negotiate VIRTIO_F_ANY_LAYOUT MUST use single descriptor "
+            "only for sense_len and residual and status_qualifier and status and response and sense fields"
         ),
     ),
 )

@@ -14,7 +14,6 @@ _RARE = 3
 _USUAL = 4
 _SHORTEST = 5
 _LONG = 8
-_ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly")
 _PREFIXES = frozenset(
     {"un", "re", "de", "in", "non", "sub", "pre", "multi", "co", "all", "up", "over", "under", "auto"}
 )
@@ -62,7 +61,7 @@ class NearWord(WholeRule):
         rare = [word for word, n in counts.items() if n <= _RARE and len(word) >= _SHORTEST and word not in _KNOWN]
         near = _near(rare, counts)
         split = {word: _split(word, counts) for word in rare}
-        open_words = {word for word in rare if (word in near or split[word]) and not _inflected(word, counts)}
+        open_words = {word for word in rare if word in near or split[word]}
         unknown = open_words - english(open_words) - misspelled(open_words)
         for path, notes in whole.notes.items():
             for word in sorted(unknown.intersection(notes.words)):
@@ -74,12 +73,6 @@ class NearWord(WholeRule):
                         subject=f"{path} {word}",
                         help=f"did you mean {right!r}?",
                     )
-
-
-def _inflected(word: str, counts: Counter[str]) -> bool:
-    """Whether a word without a usual ending stands in the text too."""
-    stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
-    return any(stem in counts or (word[-1] != "s" and f"{stem}e" in counts) for stem in stems)
 
 
 def _places(whole: Whole, path: str, word: str) -> Iterator[Span]:

@@ -144,7 +144,9 @@ def _take(current: _Gathered, part: Part) -> None:
         case "modifier":
             current.modifiers.append(part.value)
         case "further_in":
-            current.modifiers.append(replace(part.value, relation=f"{part.joiner} {part.value.relation}"))
+            last = current.modifiers[-1] if current.modifiers else None
+            relation = part.value.relation if last is None else f"{part.joiner} {part.value.relation}"
+            current.modifiers.append(replace(part.value, relation=relation))
         case _:
             raise AmbiguousError
 

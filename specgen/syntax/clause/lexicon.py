@@ -19,7 +19,6 @@ BASE_VERBS = frozenset(
         affect align allocate allow alter answer anticipate appear append apply arrive ask assign associate assume
         assure attach attempt authenticate avail avoid await base be become begin behave belong block broadcast buffer
         bypass cache calculate call cancel cause change check choose clear close coalesce combine come commit compare
-        comply dim light
         complete compose compress compute configure conform consider consist construct consume contain continue
         control convert coordinate copy correspond count cover create deallocate decide declare decode decrease
         decrement deduce default defer define deflate delay delete deliver deny depend deprecate derive describe
@@ -128,8 +127,6 @@ _ADJECTIVAL = frozenset(
 
 def _spelled(base: str) -> tuple[str, str, str]:
     """The third person, past and -ing forms of a regular verb."""
-    if base.endswith(("ee", "oe", "ye")):
-        return f"{base}s", f"{base}d", f"{base}ing"
     if base.endswith("e") and base != "be":
         return f"{base}s", f"{base}d", f"{base[:-1]}ing"
     if base.endswith("y") and base[-2] not in "aeiou":
@@ -152,9 +149,8 @@ def verb_forms() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         for form in _IRREGULAR.get(base, (past,)):
             pasts.setdefault(form, base)
     for base in ("queue", "signal", "cancel", "label", "model", "tunnel"):
-        for stem in (base, f"{base}l"):
-            pasts.setdefault(f"{stem}ed", base)
-            ings.setdefault(f"{stem}ing", base)
+        pasts.setdefault({"queue": "queued"}.get(base, f"{base}led"), base)
+        ings.setdefault({"queue": "queueing"}.get(base, f"{base}ling"), base)
     return thirds, pasts, ings
 
 
@@ -272,9 +268,7 @@ _NOT_ADVERBS = frozenset(
 
 def is_adverb(word: str) -> bool:
     """Whether a word tells manner or time."""
-    return word in ADVERBS or (
-        word.endswith("ly") and len(word) > 4 and word not in _NOT_ADVERBS and word not in BASE_VERBS
-    )
+    return word in ADVERBS or (word.endswith("ly") and word not in _NOT_ADVERBS and len(word) > 4)
 
 
 def is_adjectival(word: str) -> bool:

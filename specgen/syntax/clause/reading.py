@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from specgen.grammars import Grammar
 from specgen.model.clause import NOT_READ, Clause, Guard, Option, Reading
@@ -29,20 +29,12 @@ _BUILDER = ClauseBuilder()
 _GRAMMAR = Grammar("clause", _BUILDER)
 
 
-def prepare() -> None:
-    """Load the grammar, before processes that read at the same time are started."""
-    _GRAMMAR.begin()
-
-
 def read_sentence(text: str, condition: str | None = None, items: Sequence[str] = ()) -> Reading:
     """The clause of a requirement whose list `items` completes it and whose lead-in is `condition`.
 
     Names are not resolved and rules without a driver or device in them have the actor OTHER: see
     `specgen.extract.clauses`.
     """
-    if text.startswith("[") and "] " in text:
-        applies, text = text[1:].split("] ", 1)
-        return _applying(read_sentence(text, condition, items), applies)
     found: list[Clause] = []
     for binding in ("and", "or"):
         try:
@@ -58,20 +50,12 @@ def read_sentence(text: str, condition: str | None = None, items: Sequence[str] 
     return Reading(found[0]) if len(found) == 1 else Reading(None, tuple(found))
 
 
-def _applying(reading: Reading, applies: str) -> Reading:
-    """The reading of a rendering whose brackets say when its section applies."""
-    guards = read_applicability(f"apply {applies}")
-    if guards is None or reading.clause is None:
-        return NOT_READ
-    return Reading(replace(reading.clause, applies=guards))
-
-
 def read_applicability(text: str) -> tuple[Guard, ...] | None:
     """The guards of "Normative statements in this section apply if F is negotiated"; `None` where it is not read."""
     match = re.search(r"\bappl(?:y|ies)\s+(?:only\s+)?(?=(?:if|when|unless|once)\b)", text, re.IGNORECASE)
     if match is None:
         return None
-    clause = _Reader("and").clause(f"The device MUST obey {text[match.end() :]}", None, ())
+    clause = _Reader("and").clause(f"The device MUST comply {text[match.end() :]}", None, ())
     return clause.rules[0].guards if clause is not None and len(clause.rules) == 1 else None
 
 

@@ -76,33 +76,9 @@ def _rule(subject: Phrase, raw: RawRule, leads: Sequence[Guard], modifiers: tupl
     first = _with_object(first, leads)
     doer = subject if _actor(subject) is not Actor.OTHER else agent_of(first)
     found = [*leads, *raw.guards]
-    guards = [_told(_about(guard, doer, first), doer) for one in found for guard in _apart(one)]
+    guards = [_about(guard, doer, first) for guard in found]
     ordered = sorted(guards, key=lambda guard: guard.relation not in _LEADING)
     return Rule(_actor(doer or subject), subject, raw.level, raw.negated, (first, *others), tuple(ordered), raw.joiner)
-
-
-def _apart(guard: Guard) -> Iterable[Guard]:
-    """The guards of "if A, if B" for "if A and B", so that both wordings give one clause."""
-    if guard.relation == "if" and isinstance(guard.test, Junction) and guard.test.joiner == "and":
-        return [Guard("if", test) for test in guard.test.tests]
-    return [guard]
-
-
-def _told(guard: Guard, doer: Phrase | None) -> Guard:
-    """The guard "before setting X" for "before the driver sets X" in a rule on the driver; "if" takes an event."""
-    test = guard.test
-    if doer is None or isinstance(doer, Series):
-        return guard
-    if isinstance(test, Action) and guard.relation == "if" and not test.passive:
-        return replace(guard, test=test_of(Event(_bare(doer), test)))
-    timed = guard.relation in {"before", "after"}
-    if timed and isinstance(test, Event) and test.subject == _bare(doer) and _plainly(test.action):
-        return replace(guard, test=test.action)
-    return guard
-
-
-def _plainly(action: Action) -> bool:
-    return not (action.passive or action.negated or action.mode)
 
 
 def _actor(subject: Phrase) -> Actor:
@@ -190,7 +166,7 @@ def _option(read: StatementReader, item: str) -> Option | None:
     text = item.split(". ", 1)[0].strip().rstrip(".,;: ")
     for suffix in (" and", " or"):
         text = text.removesuffix(suffix).rstrip(",; ")
-    guarded = read(f"{text}, device MUST obey")
+    guarded = read(f"{text}, device MUST comply")
     if guarded is not None and len(guarded) == 1 and guarded[0].leads and _plain(guarded[0].subject):
         rules = rules_of(guarded, ())
         if rules[0].guards and not rules[0].actions[0].modifiers:

@@ -453,9 +453,6 @@ class _Tagger:
         if not self.modal and following is not None and following.text == "," and self._last in {"", "SEMI", "BREAK"}:
             self.index += 1
             return
-        if text == "first" and not self.infinitive and self._noun_next():
-            self._emit("NOUN", text)
-            return
         if text == "neither" or (
             text not in {"only", "also"}
             and self._last in {"OF", "PREP", "AND", "SUB", "NOUN", "VB", "VING"}
@@ -738,14 +735,7 @@ class _Tagger:
             return True
         if word.text in thirds and not self._noun_here(self.index + offset):
             return self.finite == "FIN" or self._noun_after(self.index + offset + 1)
-        following = self._at(offset + 1)
-        return (
-            word.text in BASE_VERBS
-            and word.text not in AMBIGUOUS
-            and self._last in {"VED", "ADV"}
-            and following is not None
-            and following.kind in {"name", "number"}
-        )
+        return False
 
     def _noun_after(self, place: int) -> bool:
         return place < len(self.words) and self.words[place].kind in {"name", "number"}
@@ -791,13 +781,6 @@ class _Tagger:
             "queue",
         } and not (following.text in PREPOSITIONS or following.text in AUXILIARIES or following.text in SUBORDINATORS)
 
-    def _after_keyword(self) -> bool:
-        """Whether nothing but "not" and adverbs stands since the keyword: then any word is its verb."""
-        for tag in reversed(self.tags):
-            if tag.kind not in {"NOT", "ADV"}:
-                return tag.kind == "LEVEL"
-        return False
-
     def _elided_that(self, text: str) -> bool:
         """Whether a clause begins here without its "that": "features it would not support", "assume the link is"."""
         if self.awaiting:
@@ -812,7 +795,7 @@ class _Tagger:
             self._emit("THAT", "that")
             self.awaiting += 1
         prefixed = is_prefixed(text) or text
-        if self.infinitive and (_is_base(text) or self._after_keyword()):
+        if self.infinitive and (_is_base(text)):
             self._emit("VB", text)
             self.infinitive = False
             if self.modal:
@@ -856,7 +839,6 @@ class _Tagger:
         return (
             self._after_noun
             and (before.endswith("s") or before in {"both", "driver", "device"})
-            and not (text in AMBIGUOUS and self._text(1) in {"", ","})
             and not self._aux_before_mark(self.index + 1)
             and not self._third_before_mark(self.index + 1)
         )
@@ -884,9 +866,6 @@ class _Tagger:
 
     def _participle(self, text: str, base: str) -> None:  # noqa: PLR0911 - one case per place of a participle
         if text == "reserved" and self._last not in {"AUX", "NOT", "ADV"}:
-            self._nominal("NOUN", text)
-            return
-        if self._after_noun and self.tags[-1].text[:1].isdigit() and "-" in self.tags[-1].text:
             self._nominal("NOUN", text)
             return
         if self._last == "THAT" and self.awaiting and not self._aux_before_mark(self.index + 1):

@@ -151,24 +151,7 @@ def _numbered(words: list[Word]) -> list[Word]:
             and word.text in NUMBER_WORDS
             and not (
                 word.text == "one"
-                and (
-                    after
-                    in {
-                        "of",
-                        "",
-                        ",",
-                        "or",
-                        "that",
-                        "which",
-                        "with",
-                        "maintained",
-                        "reported",
-                        "set",
-                        "used",
-                        "described",
-                    }
-                    or before in {"this", "last", "first", "that", "each", "same"}
-                )
+                and (after in {"of", "", ",", "or"} or before in {"this", "last", "first", "that", "each", "same"})
             )
         ):
             found.append(Word(str(NUMBER_WORDS[word.text]), "number"))
