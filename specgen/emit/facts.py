@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from specgen.emit.clauses import clause_object
 from specgen.emit.json_text import json_bytes
 from specgen.model import (
     BinaryOp,
@@ -183,7 +182,7 @@ def _register(register: Register) -> _Object:
 
 
 def _requirement(requirement: Requirement) -> _Object:
-    """`clause` is null where the sentence was not read; `readings` stands beside it where there are several."""
+    """`clause` stays null until sentences are read as clauses."""
     return {
         "id": requirement.id,
         "scope": requirement.scope,
@@ -199,8 +198,7 @@ def _requirement(requirement: Requirement) -> _Object:
         "items": [{"label": item.label, "text": item.text} for item in requirement.items],
         "fingerprint": requirement.fingerprint,
         "applies_if": list(requirement.applies_if),
-        "clause": None if requirement.clause is None else clause_object(requirement.clause),
-        **({"readings": [clause_object(one) for one in requirement.readings]} if requirement.readings else {}),
+        "clause": None,
         "linked": requirement.linked,
     }
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from specgen.diagnostics import Diagnostic, SpecgenError
-from specgen.extract.clauses import resolve_clauses
 from specgen.extract.constants import constants_from_entries, constants_from_rows, device_ids
 from specgen.extract.discovery import Discovery
 from specgen.extract.features import extract_dependencies, extract_features, extract_ranges
@@ -64,7 +63,6 @@ class _Linker:
         device_types = tuple(
             self._device(device, located, placed, constants) for device in devices if device is not None
         )
-        common = self._common(located, placed, constants)
         title, version = self._title()
         return Specification(
             title=title,
@@ -72,8 +70,8 @@ class _Linker:
             revision=self.tree.revision,
             files=tuple(visit.part.path for visit in outline.visits),
             device_types=device_types,
-            common=common,
-            requirements=resolve_clauses(link_requirements(located.sentences, linked), device_types, common),
+            common=self._common(located, placed, constants),
+            requirements=tuple(link_requirements(located.sentences, linked)),
             normative_sections=tuple(normative_sections(outline, linked)),
             labels=tuple(_labels(located, outline)),
             references=tuple(reference for _, reference in references),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from specgen.diagnostics import Diagnostic
 from specgen.model import Constant, Item, LabelDef, Reference, Register, Struct, Unread
-from specgen.model.clause import NOT_READ, Reading
 from specgen.source import Span
 
 NO_SECTION = -1
@@ -42,7 +41,7 @@ class RawInput:
 class RawSentence:
     """A sentence with a keyword (`levels`), or one that says when a section's statements apply (`levels` empty).
 
-    `claim` is the ID that a comment gives it, `reading` what it means.
+    `claim` is the ID that a comment gives it.
     """
 
     section: int
@@ -52,7 +51,6 @@ class RawSentence:
     items: tuple[Item, ...]
     span: Span
     claim: str | None = None
-    reading: Reading = NOT_READ
 
 
 @dataclass(frozen=True, slots=True)

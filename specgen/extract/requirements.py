@@ -67,8 +67,6 @@ def _requirement(
         applies_if=applies,
         linked=any(label in linked for label in labels),
         span=sentence.span,
-        clause=sentence.reading.clause,
-        readings=sentence.reading.readings,
     )
 
 

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from specgen.extract.parts import RawSentence
 from specgen.latex.prose import Block, Flat, Item, ListBlock, Listing, Note, Paragraph, Table, fold
 from specgen.model import Item as ModelItem
-from specgen.model.clause import NOT_READ, Reading
 from specgen.source import SourceFile, Span
-from specgen.syntax.clause.reading import read_sentence
 
 KEYWORD = re.compile(
     r"\b(?:MUST\s+NOT|MUST|REQUIRED|SHALL\s+NOT|SHALL|SHOULD\s+NOT|SHOULD|NOT\s+RECOMMENDED|RECOMMENDED|MAY|OPTIONAL)\b"
@@ -168,26 +166,19 @@ class _Reader:
             if not levels and not (_APPLIES.search(sentence.text) and _CONDITION.search(sentence.text)):
                 continue
             completing = items is not None and number == len(sentences) - 1 and sentence.open
-            listed = _model_items(items) if completing and items is not None else ()
             yield RawSentence(
                 self.section,
                 levels,
                 sentence.text,
                 condition,
-                listed,
+                _model_items(items) if completing and items is not None else (),
                 self._span(sentence),
-                reading=_reading(sentence.text, condition, listed) if levels else NOT_READ,
             )
 
     def _span(self, sentence: Sentence) -> Span:
         start = sentence.flat.offset(sentence.start)
         end = sentence.flat.offset(sentence.end - 1)
         return self.source.span(start, max(start, end) + 1)
-
-
-def _reading(text: str, condition: str | None, items: tuple[ModelItem, ...]) -> Reading:
-    worded = [item.text if item.label is None else f"{item.label} {item.text}" for item in items]
-    return read_sentence(text, condition, worded)
 
 
 def _model_items(items: list[Item]) -> tuple[ModelItem, ...]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from specgen.model.clause import Clause
 from specgen.source import Span
 
 
@@ -43,8 +42,7 @@ class Requirement:
     normative section, `section` the titles from the chapter down. `text` is plain text without markup, white space
     folded. `condition` is the lead-in an item depends on. `applies_if` holds the section's own applicability sentences
     ("Normative statements in this section apply if ..."). `fingerprint` is the first 12 hex digits of SHA-256 over the
-    normalised text. `linked` says that a conformance clause lists the section. `clause` is the sentence's structured
-    meaning, `None` where it could not be read; `readings` has the several meanings of an ambiguous one.
+    normalised text. `linked` says that a conformance clause lists the section.
     """
 
     id: str
@@ -61,5 +59,3 @@ class Requirement:
     applies_if: tuple[str, ...]
     linked: bool
     span: Span
-    clause: Clause | None = None
-    readings: tuple[Clause, ...] = ()

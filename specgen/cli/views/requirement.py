@@ -62,20 +62,7 @@ def requirement_page(requirement: Requirement) -> Page:
         Heading(requirement.id, f"{about} · {place(requirement.span)}"),
         Paragraph(" > ".join(requirement.section), "quiet"),
         *wording(requirement),
-        *meaning(requirement),
     )
-
-
-def meaning(requirement: Requirement) -> list[Block]:
-    """The clause in a sentence of our own, what each rule binds, or the readings of an ambiguous sentence."""
-    from specgen.syntax.clause.rendering import render_clause
-
-    if requirement.clause is None:
-        readings = [Paragraph(f"either: {render_clause(one)}", "", 2) for one in requirement.readings]
-        said = "ambiguous" if readings else "not read as a clause"
-        return [Paragraph(said, "quiet"), *readings]
-    bound = ", ".join(dict.fromkeys(rule.actor.value for rule in requirement.clause.rules))
-    return [Paragraph(f"clause, binds {bound}:", "quiet"), Paragraph(render_clause(requirement.clause), "", 2)]
 
 
 def wording(requirement: Requirement) -> list[Block]:

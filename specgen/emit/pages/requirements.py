@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from specgen.emit import names
-from specgen.emit.clauses import clause_text, repeats_wording
 from specgen.emit.identity import requirement_id
 from specgen.emit.imports import import_block
 from specgen.emit.plan import PackagePlan, TextMode
@@ -122,9 +121,6 @@ def _requirement(one: Requirement, section: Source, text: TextMode) -> Expressio
             named["condition"] = Text(one.condition)
         if one.items:
             named["items"] = strings(tuple(_item(one)))
-    clause = clause_text(one)
-    if clause is not None and (text == "full" or not repeats_wording(clause, one)):
-        named["clause"] = Text(clause)
     levels = sequence(_LEVELS.get(level) or Text(level) for level in one.levels)
     return call("Requirement", Text(requirement_id(one)), section, levels, Text(one.fingerprint), **named)
 
