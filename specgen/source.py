@@ -59,3 +59,12 @@ class SourceFile:
         start = self._starts[line - 1]
         end = self._starts[line] - 1 if line < len(self._starts) else len(self.text)
         return self.text[start:end]
+
+
+def decode_text(data: bytes) -> str:
+    """A file's text as all stages see it: UTF-8 without a byte order mark, lines end in LF.
+
+    Bytes that are no UTF-8 become replacement characters; reading reports them.
+    """
+    text = data.decode("utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -66,7 +66,7 @@ def _program() -> str:
     package = Path(specgen.__file__).parent
     for root in (package, resource_directory("grammars")):
         for directory, folders, files in os.walk(root):
-            folders[:] = sorted(name for name in folders if name not in {"__pycache__", "runtime", "sample", "emit"})
+            folders[:] = sorted(name for name in folders if name not in {"__pycache__", "runtime", "sample"})
             for name in sorted(files):
                 digest.update(name.encode() + Path(directory, name).read_bytes())
     return digest.hexdigest()

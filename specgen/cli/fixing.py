@@ -2,8 +2,6 @@
 
 import argparse
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,46 +9,21 @@ from specgen.cli.output import write_output
 from specgen.cli.spec_argument import Opened
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
+from specgen.source import decode_text
 from specgen.trees import DirectoryTree, FileTree, Tree
 
 if TYPE_CHECKING:
-    from specgen.lint.config import Config
+    from specgen.lint.choice import Choice
 
 _ROUNDS = 8
 """Fixes that overlap wait for the next round; what still changes after so many is left."""
 
 
-@dataclass(frozen=True)
-class _Edited:
-    """A tree with other texts for some files."""
-
-    base: Tree
-    files: Mapping[str, bytes]
-
-    @property
-    def name(self) -> str:
-        return self.base.name
-
-    @property
-    def revision(self) -> str:
-        return self.base.revision
-
-    @property
-    def entry(self) -> str:
-        return self.base.entry
-
-    def read(self, path: str) -> bytes:
-        return self.files[path] if path in self.files else self.base.read(path)
-
-    def paths(self) -> tuple[str, ...]:
-        return self.base.paths()
-
-
-def fix_specification(opened: Opened, config: "Config", arguments: argparse.Namespace, terminal: Terminal) -> int:
+def fix_specification(opened: Opened, choice: "Choice", arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Apply fixes until nothing changes; 1 where findings are left, or with --diff where there are changes."""
     if not isinstance(opened.tree, DirectoryTree | FileTree) or opened.is_sample:
         raise SpecgenError(f"{opened.source} cannot be written to", hint="--fix works on a directory or a .tex file")
-    edited, count, left = _fixed(opened.tree, config, arguments)
+    edited, count, left = _fixed(opened.tree, choice, arguments)
     if arguments.diff:
         text = "".join(_diff(opened.tree, path, data) for path, data in sorted(edited.items()))
         write_output(text.encode("utf-8", "surrogateescape"), arguments.output)
@@ -61,30 +34,31 @@ def fix_specification(opened: Opened, config: "Config", arguments: argparse.Name
     return int(left > 0 and not arguments.exit_zero)
 
 
-def _fixed(tree: Tree, config: "Config", arguments: argparse.Namespace) -> tuple[dict[str, bytes], int, int]:
+def _fixed(tree: Tree, choice: "Choice", arguments: argparse.Namespace) -> tuple[dict[str, bytes], int, int]:
     """The changed files, how many fixes were applied, and how many findings are left."""
-    from specgen.cli.lint import counted_findings, selected
     from specgen.lint.engine import lint_tree
     from specgen.lint.fix import apply_fixes
+    from specgen.patches import PatchedTree
+    from specgen.patches.text import read_text
 
-    codes = selected(config, arguments)
     edited: dict[str, bytes] = {}
     total = 0
     for _ in range(_ROUNDS):
-        now = _Edited(tree, edited)
-        found = counted_findings(lint_tree(now, jobs=arguments.jobs, cache=not arguments.no_cache), codes, config)
-        texts = {edit.file: _decoded(now.read(edit.file)) for one in found if one.fix for edit in one.fix.edits}
+        now = PatchedTree(tree, {path: read_text(data) for path, data in edited.items()})
+        found = choice.counted(lint_tree(now, jobs=arguments.jobs, cache=not arguments.no_cache))
+        files = {edit.file: now.read(edit.file) for one in found if one.fix for edit in one.fix.edits}
+        texts = {path: decode_text(data) for path, data in files.items() if _can_be_written(data)}
         changed, count = apply_fixes(texts, found, unsafe=arguments.unsafe_fixes)
         if not count:
             break
         total += count
-        edited = {**edited, **{path: _encoded(text, tree.read(path)) for path, text in changed.items()}}
+        edited |= {path: _encoded(text, files[path]) for path, text in changed.items()}
     return edited, total, len(found)
 
 
-def _decoded(data: bytes) -> str:
-    """The text as rules see it: without a byte order mark, lines ending in LF."""
-    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+def _can_be_written(data: bytes) -> bool:
+    """Whether a file survives decoding and encoding: not with bytes that are no UTF-8, nor with mixed line ends."""
+    return _encoded(decode_text(data), data) == data
 
 
 def _encoded(text: str, before: bytes) -> bytes:

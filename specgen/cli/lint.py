@@ -15,6 +15,7 @@ from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
 
 if TYPE_CHECKING:
+    from specgen.lint.choice import Choice
     from specgen.lint.config import Config
     from specgen.lint.engine import Linted
     from specgen.lint.finding import Finding
@@ -63,75 +64,71 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show the findings; 1 where there are any."""
+    from specgen.cli.answers import answer, answer_key
+    from specgen.lint.catalog import catalog
+    from specgen.lint.choice import choose
+    from specgen.lint.selection import Selection
+
     _check(arguments)
     inputs = patch_bytes(arguments)
     opened = open_specification(arguments.spec, terminal)
+    select = None if arguments.select is None else tuple(arguments.select)
+    options = Selection(select, tuple(arguments.extend_select or ()), tuple(arguments.ignore or ()))
+    choice = choose(catalog(cache=not arguments.no_cache), _config(opened), options)
     if arguments.fix or arguments.diff:
         from specgen.cli.fixing import fix_specification
 
-        return fix_specification(opened, _config(opened), arguments, terminal)
-    shown = find(opened, inputs, arguments, terminal)
-    return _report(shown, arguments, terminal)
-
-
-def find(opened: Opened, inputs: tuple[bytes, ...], arguments: argparse.Namespace, terminal: Terminal) -> "list[Shown]":
-    """The findings that count, in the order of the text."""
-    from specgen.lint.brought import LineTexts, brought
-    from specgen.lint.catalog import catalog
-    from specgen.lint.formats import Shown
-
-    config = _config(opened)
-    rules = catalog(cache=not arguments.no_cache)
-    codes = selected(config, arguments)
-    after = lay_over(opened, patches_in(inputs, arguments), arguments, terminal) if inputs else opened.tree
-    before = _before(opened, inputs, arguments)
-    found = counted_findings(_lint(after, arguments, terminal), codes, config)
-    if before is not None:
-        touched = getattr(after, "touched_lines", None)
-        old = counted_findings(_lint(before, arguments, terminal), codes, config)
-        found = brought(
-            old, found, (before, after), lambda span: touched is not None and span.line in touched(span.file)
-        )
-    lines, names = LineTexts(after), {rule.code: rule.name for rule in rules}
-    return [
-        Shown(
-            one,
-            names.get(one.diagnostic.code, ""),
-            lines.of(one.diagnostic.span.file, one.diagnostic.span.line),
-            _origin(after, one),
-        )
-        for one in found
-    ]
-
-
-def selected(config: "Config", arguments: argparse.Namespace) -> frozenset[str]:
-    """The codes that count: options go before the configuration."""
-    from specgen.lint.catalog import catalog
-    from specgen.lint.selection import Selection
-
-    set_up = config.selection
-    selection = Selection(
-        set_up.select if arguments.select is None else tuple(arguments.select),
-        (*set_up.extend, *(arguments.extend_select or ())),
-        (*set_up.ignore, *(arguments.ignore or ())),
+        return fix_specification(opened, choice, arguments, terminal)
+    sides = (opened, *_since(opened, arguments))
+    shape = (sorted(choice.codes), choice.config, *(getattr(arguments, name) for name in _SHAPING))
+    kept = not (arguments.no_cache or arguments.baseline or arguments.output)
+    key = answer_key(sides, inputs, {"shape": repr(shape)}) if kept else None
+    return answer(
+        lambda: _report(_find(sides, inputs, choice, arguments, terminal), arguments, terminal), key, terminal
     )
-    return selection.codes(catalog(cache=not arguments.no_cache))
 
 
-def counted_findings(linted: "Linted", codes: frozenset[str], config: "Config") -> "list[Finding]":
-    """The findings of the selected codes that no comment and no setting leaves out."""
-    from specgen.lint.catalog import catalog
-    from specgen.lint.suppress import suppress
+_SHAPING = ("patch", "fuzz", "output_format", "statistics", "exit_zero")
+"""The options that an answer depends on, beside what is linted and the choice of rules."""
 
-    chosen = [one for one in linted.findings if one.diagnostic.code in codes]
-    comments = [comment for notes in linted.notes.values() for comment in notes.suppressions]
-    known = frozenset(rule.code for rule in catalog())
-    kept = suppress(chosen, comments, known, codes)
-    return [
-        one
-        for one in kept
-        if one.diagnostic.code in codes
-        and not any(one.diagnostic.code.startswith(code) for code in config.ignored_in(one.diagnostic.span.file))
+
+def _find(
+    sides: tuple[Opened, ...],
+    inputs: tuple[bytes, ...],
+    choice: "Choice",
+    arguments: argparse.Namespace,
+    terminal: Terminal,
+) -> "list[Shown]":
+    """The findings that count, in the order of the text; of a change those that it brings.
+
+    `sides` is the text, and with --since the one before; patches make the text the one before.
+    """
+    from specgen.cli.messages import origin_of
+    from specgen.lint.formats import Shown
+    from specgen.trees import Sources
+
+    opened = sides[0]
+    after: Tree = opened.tree
+    about_patches: list[Finding] = []
+    if inputs:
+        from specgen.lint.engine import lint_patches
+
+        patches = patches_in(inputs, arguments)
+        after = lay_over(opened, patches, arguments, terminal)
+        about_patches = choice.selected(lint_patches(patches))
+    sources = Sources(after)
+    found = choice.counted(_lint(after, arguments, terminal))
+    if inputs or len(sides) > 1:
+        from specgen.lint.brought import brought
+
+        before = opened.tree if inputs else sides[1].tree
+        old = choice.counted(_lint(before, arguments, terminal))
+        found = brought(old, found, (Sources(before), sources), lambda span: origin_of(after, span) is not None)
+    names = choice.names
+    shown = [Shown(one, names[one.diagnostic.code]) for one in about_patches]
+    return shown + [
+        Shown(one, names[one.diagnostic.code], sources.line(one.diagnostic.span), origin_of(after, one.diagnostic.span))
+        for one in found
     ]
 
 
@@ -149,19 +146,22 @@ def _config(opened: Opened) -> "Config":
     """The configuration of the tree, or of where the user stands for one that is no directory."""
     from specgen.lint.config import find_config
 
-    directory = Path(opened.tree.name.rpartition("@")[0] or opened.tree.name)
+    directory = Path(_directory(opened))
     return find_config((directory if directory.is_dir() else Path.cwd()).resolve())
 
 
-def _before(opened: Opened, inputs: tuple[bytes, ...], arguments: argparse.Namespace) -> "Tree | None":
-    """The other side of the change, `None` where there is no change."""
-    if inputs:
-        return opened.tree
+def _since(opened: Opened, arguments: argparse.Namespace) -> tuple[Opened, ...]:
+    """The text at `--since`; nothing without it."""
     if not arguments.since:
-        return None
+        return ()
     from specgen.trees import open_tree
 
-    return open_tree(f"{opened.tree.name.rpartition('@')[0] or opened.tree.name}@{arguments.since}")
+    return (opened._replace(tree=open_tree(f"{_directory(opened)}@{arguments.since}")),)
+
+
+def _directory(opened: Opened) -> str:
+    """The directory that was named, without a revision."""
+    return opened.tree.name.rpartition("@")[0] or opened.tree.name
 
 
 def _lint(tree: "Tree", arguments: argparse.Namespace, terminal: Terminal) -> "Linted":
@@ -169,11 +169,6 @@ def _lint(tree: "Tree", arguments: argparse.Namespace, terminal: Terminal) -> "L
 
     with terminal.progress(f"linting {tree.name}"):
         return lint_tree(tree, jobs=arguments.jobs, cache=not arguments.no_cache)
-
-
-def _origin(tree: "Tree", finding: "Finding") -> tuple[str, int] | None:
-    origin = getattr(tree, "origin", lambda *_: None)(finding.diagnostic.span.file, finding.diagnostic.span.line)
-    return None if origin is None else (origin.patch, origin.line)
 
 
 def _report(shown: "list[Shown]", arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -1,13 +1,17 @@
 """Errors and findings -> the lines a person reads: the place, the code, the message, the source line and a caret."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from specgen.cli.terminal import Paint, printable
 from specgen.diagnostics import Diagnostic, Severity, SpecgenError
 from specgen.source import Span
-from specgen.trees import Tree
+from specgen.trees import Sources, Tree
 
-_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+if TYPE_CHECKING:
+    from specgen.patches import Origin
+
+STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _WIDEST = 160
 _SHOWN = 20
 
@@ -25,61 +29,44 @@ def error_text(error: SpecgenError, paint: Paint) -> str:
 def findings_text(diagnostics: Sequence[Diagnostic], tree: Tree, paint: Paint) -> str:
     """The lines for what reading found wrong: the first of them in full, the others as a number."""
     lines: list[str] = []
-    sources = _Lines(tree)
+    sources = Sources(tree)
     for diagnostic in diagnostics[:_SHOWN]:
-        lines += _finding(diagnostic, sources, paint)
+        severity = paint(diagnostic.severity.value, STYLES[diagnostic.severity])
+        head = f"{severity}[{diagnostic.code}]: {printable(diagnostic.message)}"
+        lines += finding_lines(diagnostic, head, sources.line(diagnostic.span), origin_of(tree, diagnostic.span), paint)
     left = len(diagnostics) - _SHOWN
     if left > 0:
         lines.append(f"... and {left} more")
     return "\n".join(lines)
 
 
-def _finding(diagnostic: Diagnostic, sources: "_Lines", paint: Paint) -> Iterable[str]:
-    severity = paint(diagnostic.severity.value, _STYLES[diagnostic.severity])
-    place = paint(printable(str(diagnostic.span)), "bold")
-    yield f"{place}: {severity}[{diagnostic.code}]: {printable(diagnostic.message)}"
-    yield from sources.frame(diagnostic.span, paint)
-    origin = origin_text(sources.tree, diagnostic.span)
-    if origin:
-        yield f"  {paint('patch', 'cyan')}: {printable(origin)}"
+def finding_lines(diagnostic: Diagnostic, head: str, line: str, origin: "Origin | None", paint: Paint) -> Iterator[str]:
+    """The place and `head`, the source `line` with a caret, the line of the patch, further places, and help."""
+    span = diagnostic.span
+    yield f"{paint(printable(str(span)), 'bold')}: {head}"
+    yield from _frame(line, span, paint)
+    if origin is not None:
+        yield f"  {paint('patch', 'cyan')}: {printable(origin.patch)}:{origin.line}"
     for label in diagnostic.labels:
         yield f"{paint(printable(str(label.span)), 'bold')}: {printable(label.message)}"
     if diagnostic.help:
         yield f"  {paint('help', 'cyan')}: {printable(diagnostic.help)}"
 
 
-def origin_text(tree: Tree, span: Span) -> str:
-    """`FILE:LINE` of the patch that a line of a patched text comes from; "" where the line is the tree's own."""
+def origin_of(tree: Tree, span: Span) -> "Origin | None":
+    """Where in a patch the line of a span comes from; `None` where it is the tree's own."""
     find = getattr(tree, "origin", None)
-    origin = None if find is None else find(span.file, span.line)
-    return "" if origin is None else f"{origin.patch}:{origin.line}"
+    return None if find is None else find(span.file, span.line)
 
 
-class _Lines:
-    """Source lines of a tree, each file read once."""
-
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self._files: dict[str, list[bytes]] = {}
-
-    def frame(self, span: Span, paint: Paint) -> Iterable[str]:
-        """The line of `span` with a caret under its column; nothing where it cannot be read."""
-        line = self._line(span.file, span.line)
-        if not line.strip():
-            return
-        start = max(0, span.column - _WIDEST // 2) if len(line) > _WIDEST else 0
-        before = printable(line[start : span.column - 1])
-        shown = before + printable(line[span.column - 1 : start + _WIDEST])
-        margin = " " * len(str(span.line))
-        yield f" {margin} |"
-        yield f" {span.line} | {shown}"
-        yield f" {margin} | {' ' * len(before)}{paint('^', 'red')}"
-
-    def _line(self, path: str, number: int) -> str:
-        if path not in self._files:
-            try:
-                self._files[path] = self.tree.read(path).replace(b"\r\n", b"\n").split(b"\n")
-            except (FileNotFoundError, SpecgenError):
-                self._files[path] = []
-        lines = self._files[path]
-        return lines[number - 1].decode("utf-8", "replace") if 1 <= number <= len(lines) else ""
+def _frame(line: str, span: Span, paint: Paint) -> Iterator[str]:
+    """The line with a caret under the span's column; nothing where there is no text."""
+    if not line.strip():
+        return
+    start = max(0, span.column - _WIDEST // 2) if len(line) > _WIDEST else 0
+    before = printable(line[start : span.column - 1])
+    shown = before + printable(line[span.column - 1 : start + _WIDEST])
+    margin = " " * len(str(span.line))
+    yield f" {margin} |"
+    yield f" {span.line} | {shown}"
+    yield f" {margin} | {' ' * len(before)}{paint('^', 'red')}"

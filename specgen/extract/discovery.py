@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from specgen.diagnostics import Diagnostic, Severity, SpecgenError
 from specgen.extract.file_part import inputs_in
 from specgen.model import Unread
-from specgen.source import SourceFile, Span
+from specgen.source import SourceFile, Span, decode_text
 from specgen.trees import PathRefusedError, Tree, content_digest
 
 MAX_FILES = 2000
@@ -126,7 +126,7 @@ class _Walk:
 
     def _decode(self, path: str, data: bytes) -> str:
         try:
-            text = data.decode("utf-8-sig")
+            data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             column = error.start - data.rfind(b"\n", 0, error.start)
@@ -135,9 +135,7 @@ class _Walk:
             note = "save the file as UTF-8; the byte was read as a replacement character"
             self._found.diagnostics.append(Diagnostic("VS904", Severity.ERROR, message, span, help=note))
             self._found.unread.append(Unread(span, "encoding", message))
-            text = data.decode("utf-8", errors="replace")
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = decode_text(data)
         if "\0" in text:
             line = text.count("\n", 0, text.index("\0")) + 1
             self._found.diagnostics.append(

@@ -24,36 +24,40 @@ class RuleInfo:
 
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
-TOOL_RULES = (
-    RuleInfo(
-        "VS105", "missing-input", _ERROR, default=True,
-        documentation="An `\\input` of a file that is not in the tree.\n\nWhat it states is missing.",
+_INPUT = "What the file states is missing from everything."
+_TOOL = (
+    ("VS105", "missing-input", _ERROR, "An `\\input` of a file that is not in the tree.", _INPUT),
+    ("VS106", "refused-input", _ERROR, "An `\\input` of a file outside the tree, too large, or not regular.", _INPUT),
+    (
+        "VS107",
+        "input-cycle",
+        _ERROR,
+        "A file that includes itself, directly or not, or includes beyond limits.",
+        _INPUT,
     ),
-    RuleInfo(
-        "VS106", "refused-input", _ERROR, default=True,
-        documentation="An `\\input` of a file that must not be read: outside the tree, too large, or no regular file.",
+    (
+        "VS901",
+        "unused-suppression",
+        _WARNING,
+        "A `% specgen: ignore[...]` that nothing needs.",
+        "It hides what is next.",
     ),
-    RuleInfo(
-        "VS107", "input-cycle", _ERROR, default=True,
-        documentation="A file that includes itself, directly or not, or includes beyond the limits.",
+    ("VS902", "unknown-code", _WARNING, "A `% specgen: ignore[...]` with a code that no rule has.", "It does nothing."),
+    (
+        "VS903",
+        "unread-region",
+        _WARNING,
+        "A region that cannot be read whole.",
+        "Braces or an environment do not close.",
     ),
-    RuleInfo(
-        "VS901", "unused-suppression", _WARNING, default=True,
-        documentation="A `% specgen: ignore[...]` that nothing needs.\n\nIt would hide the next finding there.",
-    ),
-    RuleInfo(
-        "VS902", "unknown-code", _WARNING, default=True,
-        documentation="A `% specgen: ignore[...]` with a code that no rule has.",
-    ),
-    RuleInfo(
-        "VS903", "unread-region", _WARNING, default=True,
-        documentation="A region that could not be read whole: braces or an environment do not close.",
-    ),
-    RuleInfo(
-        "VS904", "encoding", _ERROR, default=True,
-        documentation="Bytes that are not UTF-8, or a NUL.\n\nWhat stands there is read as a replacement character.",
-    ),
-)  # fmt: skip
+    ("VS904", "encoding", _ERROR, "Bytes that are not UTF-8, or a NUL.", "They are read as replacement characters."),
+)
+"""Code, name, severity, what it finds, and why: what reading and the linter itself say, beside the rules."""
+
+TOOL_RULES = tuple(
+    RuleInfo(code, name, severity, default=True, documentation=f"{what}\n\n{why}")
+    for code, name, severity, what, why in _TOOL
+)
 
 
 def catalog(*, cache: bool = True) -> tuple[RuleInfo, ...]:

@@ -7,11 +7,14 @@ from specgen.extract import Reading
 from specgen.lint.file import FileNotes
 from specgen.lint.finding import Finding
 from specgen.lint.registry import rules_version
-from specgen.trees import Tree
+from specgen.trees import Sources, Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # what is cached needs none of these
+    from collections.abc import Sequence
+
     from specgen.extract.view import FileView
+    from specgen.patches import Patch
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def _lint(tree: Tree, jobs: int | None, *, cache: bool) -> Linted:
     notes = {path: seen[0] for path, seen in inspected.files.items()}
     findings = [Finding(diagnostic, diagnostic.message) for diagnostic in inspected.reading.diagnostics]
     findings += [finding for seen in inspected.files.values() for finding in seen[1]]
-    whole = Whole(specification, tree, notes)
+    whole = Whole(specification, Sources(tree), notes)
     for rule in all_rules():
         if isinstance(rule, WholeRule):
             findings += rule.check(whole)
@@ -57,13 +60,20 @@ def _lint(tree: Tree, jobs: int | None, *, cache: bool) -> Linted:
     return Linted(inspected.reading, tuple(findings), notes)
 
 
+def lint_patches(patches: "Sequence[Patch]") -> list[Finding]:
+    """The findings about patches as such: what their messages say."""
+    from specgen.lint.registry import all_rules  # noqa: PLC0415 - only where there are patches
+    from specgen.lint.rule import PatchRule  # noqa: PLC0415
+
+    rules = [rule for rule in all_rules() if isinstance(rule, PatchRule)]
+    return [finding for patch in patches for rule in rules for finding in rule.check(patch)]
+
+
 def look(view: "FileView") -> tuple[FileNotes, list[Finding]]:
     """The notes and the findings of one file."""
     from specgen.lint.file import LintFile  # noqa: PLC0415 - a cached result needs no parser
     from specgen.lint.registry import all_rules  # noqa: PLC0415
     from specgen.lint.rule import FileRule  # noqa: PLC0415
-    from specgen.lint.suppress import suppressions_in  # noqa: PLC0415
 
     file = LintFile(view)
-    notes = FileNotes(suppressions=suppressions_in(view.source), words=file.words.counts())
-    return notes, [finding for rule in all_rules() if isinstance(rule, FileRule) for finding in rule.check(file)]
+    return file.notes, [finding for rule in all_rules() if isinstance(rule, FileRule) for finding in rule.check(file)]

@@ -1,38 +1,25 @@
 """One file as rules see it: its source, its document tree, its prose with places, and the notes taken of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from specgen.extract.view import FileView
+from specgen.lint.finding import Edit, Fix
 from specgen.lint.markup import is_change_log, markup_of
-from specgen.lint.prose import Prose, prose_in
-from specgen.lint.suppress import Suppression
+from specgen.lint.prose import prose_in
+from specgen.lint.suppress import Suppression, suppressions_in
 from specgen.lint.words import Words
-from specgen.source import SourceFile, Span
+from specgen.source import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    r"""A name the text uses: `kind` is the macro that marks it ("field", ...), "name" for a bare VIRTIO_ word.
-
-    `where` is "prose", "listing" or "label"; `section` is the number of the heading within the file.
-    """
-
-    name: str
-    kind: str
-    where: str
-    section: int
-    span: Span
-
-
-@dataclass(slots=True)
 class FileNotes:
     """What is kept of a file's tree for rules that judge the whole: plain values that can be pickled."""
 
-    mentions: list[Mention] = field(default_factory=list)
-    suppressions: list[Suppression] = field(default_factory=list)
-    words: dict[str, int] = field(default_factory=dict)
+    suppressions: list[Suppression]
+    words: dict[str, int]
     """How often each word stands in the file's prose, names left out."""
+    change_log: bool
 
 
 @dataclass
@@ -43,29 +30,33 @@ class LintFile:
 
     @property
     def source(self) -> SourceFile:
-        """The file's text and lines."""
+        """The file's text."""
         return self.view.source
 
     @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the file, without line ends."""
-        return self.source.text.split("\n")
-
-    @cached_property
-    def prose(self) -> list[Prose]:
-        """Every run of plain text, in the order of the text; listings and mathematics are no prose."""
-        return list(prose_in(self.view.regions))
+    def change_log(self) -> bool:
+        """Whether the file is a log of changes, which quotes what nobody mends."""
+        return is_change_log(self.source.text)
 
     @cached_property
     def words(self) -> Words:
         """The words of all prose; none where the file is a log of changes."""
-        return Words(self.source, [] if is_change_log(self.source.text) else self.prose)
+        return Words(self.source, [] if self.change_log else list(prose_in(self.view.regions)))
 
     @cached_property
     def markup(self) -> str:
         """The source with comments and listings blanked out; empty for a preamble and a log of changes."""
-        return "" if is_change_log(self.source.text) else markup_of(self.view)
+        return "" if self.change_log else markup_of(self.view)
 
-    def span(self, prose: Prose, start: int, end: int) -> Span:
-        """The place of the characters `start` to `end` of a run of plain text."""
-        return self.source.span(prose.flat.offset(start), prose.flat.offset(max(start, end - 1)) + 1)
+    def rewrite(self, first: int, last: int, text: str) -> Fix | None:
+        """A fix to look at, which writes `text` from the beginning of one word to the end of another.
+
+        `None` where the source spells them in another way than the prose.
+        """
+        place = self.words.place(self.words.starts[first], self.words.end(last))
+        return None if place is None else Fix((Edit(self.source.path, *place, text),), f"write {text!r}", safe=False)
+
+    @property
+    def notes(self) -> FileNotes:
+        """What is kept of the file."""
+        return FileNotes(suppressions_in(self.source), self.words.counts(), self.change_log)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specgen.diagnostics import Diagnostic, Label, Severity
-from specgen.lint.change import Change
 from specgen.lint.file import LintFile
 from specgen.lint.finding import Finding, Fix
 from specgen.lint.whole import Whole
+from specgen.patches.patch import Patch
 from specgen.source import Span
 
 
@@ -56,9 +56,9 @@ class WholeRule(Rule):
         raise NotImplementedError
 
 
-class ChangeRule(Rule):
-    """Judges a change as such: what patches add and what their messages say."""
+class PatchRule(Rule):
+    """Judges a patch as such; what it makes of the text is judged as text."""
 
-    def check(self, change: Change) -> Iterator[Finding]:
-        """The findings that only the change as a whole shows."""
+    def check(self, patch: Patch) -> Iterator[Finding]:
+        """The findings in one patch; their spans count the lines of the input it came in."""
         raise NotImplementedError

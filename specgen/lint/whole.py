@@ -1,16 +1,16 @@
 """The linked specification as rules see it, with the notes that were taken of each file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from specgen.lint.file import FileNotes
 from specgen.model import Specification
-from specgen.trees import Tree
+from specgen.trees import Sources
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Whole:
-    """A specification, the tree it was read from, and `notes`: by path, what the files' trees showed."""
+    """A specification, the texts it was read from, and `notes`: by path, what the files' trees showed."""
 
     specification: Specification
-    tree: Tree
-    notes: dict[str, FileNotes] = field(default_factory=dict)
+    sources: Sources
+    notes: dict[str, FileNotes]

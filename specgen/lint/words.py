@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -12,6 +12,7 @@ from specgen.source import SourceFile, Span
 
 _GAP = re.compile(r"(\W+)")
 _REFERENCE = re.compile(r"<ref [^<>]*>")
+_DOUBLED = frozenset({"that", "had", "n", "x", "s", "t"})
 _SEEN = 20
 """A word that stands so often is taken for no name, without a look at its case."""
 PLACEHOLDER = "\ufffc"
@@ -62,6 +63,31 @@ class Words:
     def word(self, number: int) -> str:
         """A word; empty before the first and after the last."""
         return self.words[number] if 0 <= number < len(self.words) else ""
+
+    def joined(self, number: int) -> bool:
+        """Whether nothing but white space of one run of prose stands between a word and the next."""
+        gap = self.gaps[number] if number >= 0 else ""
+        return gap.isspace() and "\n\n" not in gap
+
+    def doubled(self) -> Iterator[int]:
+        """The numbers of words that are followed by themselves, but for those that rightly are at times."""
+        for number, (word, after) in enumerate(zip(self.words, self.words[1:], strict=False)):
+            if word.lower() != after.lower() or not word.isalpha() or word.lower() in _DOUBLED:
+                continue
+            if self.joined(number) and (word == after or after.islower()):
+                yield number
+
+    def shown(self, first: int, last: int) -> str:
+        """The text from the beginning of one word to the end of another, white space folded."""
+        return " ".join(self.text[self.starts[first] : self.end(last)].split())
+
+    def around(self, first: int, last: int) -> str:
+        """As `shown`, with some letters on both sides: what tells this place from others."""
+        return " ".join(self.text[max(0, self.starts[first] - 25) : self.end(last) + 25].split())
+
+    def span_of(self, first: int, last: int) -> Span:
+        """The place of the text from the beginning of one word to the end of another."""
+        return self.span(self.starts[first], self.end(last))
 
     def end(self, number: int) -> int:
         """Where in `text` a word ends."""

@@ -2,6 +2,7 @@
 
 from specgen.trees.directory import DirectoryTree, FileTree
 from specgen.trees.opening import open_tree
+from specgen.trees.sources import Sources
 from specgen.trees.tree import MAX_FILE_SIZE, PathRefusedError, Tree, content_digest, find_entry, normal_path
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "DirectoryTree",
     "FileTree",
     "PathRefusedError",
+    "Sources",
     "Tree",
     "content_digest",
     "find_entry",

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,36 @@ def test_rules_are_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> N
     assert "doubled-word" in out
     assert "Bad::" in out
     assert main(["explain", "VS999"]) == 2
+
+
+def test_the_message_of_a_patch_is_read_too(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mail = tree.parent / "one.mbox"
+    head = "From: A <a@example.org>\nSubject: [PATCH] lamp: say that it is a light\n\nThe lamp was was dark.\n---\n"
+    mail.write_text(head + PATCH.replace("is is", "is"))
+    out = lint(capsys, tree, "--patch", mail, "--select", "VS8,VS601")[1]
+    assert f"{mail}:4:10: VS801 'was' stands twice in a row in the message" in out
+    mail.write_text(head.replace("was was", "was") + PATCH.replace("is is", "is"))
+    assert lint(capsys, tree, "--patch", mail, "--select", "VS8,VS601")[0] == 0
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"one\r\ntwo\n"])
+def test_a_file_that_would_not_survive_is_not_fixed(
+    tree: Path, capsys: pytest.CaptureFixture[str], data: bytes
+) -> None:
+    before = TEXT.encode() + b"% " + data
+    (tree / "content.tex").write_bytes(before)
+    lint(capsys, tree, "--fix")
+    assert (tree / "content.tex").read_bytes() == before
+
+
+def test_since_compares_with_a_revision(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def git(*arguments: str) -> None:
+        identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        subprocess.run(["git", "-C", str(tree), *identity, *arguments], check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "lamp")
+    assert codes(capsys, tree, "--since", "HEAD") == []
+    (tree / "content.tex").write_text("% a line more\n" + TEXT + "\nIt lights lights up.\n")
+    assert codes(capsys, tree, "--since", "HEAD", "--select", "VS1,VS601") == ["VS601"]

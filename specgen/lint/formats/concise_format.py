@@ -12,6 +12,6 @@ def render(shown: Sequence[Shown]) -> str:
 
 def _line(one: Shown) -> str:
     diagnostic = one.finding.diagnostic
-    mark = "[*] " if one.finding.fix is not None and one.finding.fix.safe else ""
-    patch = f" ({one.patch[0]}:{one.patch[1]})" if one.patch else ""
+    mark = "[*] " if one.fixable else ""
+    patch = f" ({one.origin.patch}:{one.origin.line})" if one.origin else ""
     return " ".join(f"{diagnostic.span}: {diagnostic.code} {mark}{diagnostic.message}{patch}".split("\n"))

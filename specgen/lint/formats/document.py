@@ -19,7 +19,7 @@ def finding_document(one: Shown) -> dict[str, Any]:
         "line": diagnostic.span.line,
         "column": diagnostic.span.column,
         "end_line": diagnostic.span.end_line,
-        "patch": None if one.patch is None else {"file": one.patch[0], "line": one.patch[1]},
+        "patch": None if one.origin is None else {"file": one.origin.patch, "line": one.origin.line},
         "related": [
             {"file": label.span.file, "line": label.span.line, "message": label.message} for label in diagnostic.labels
         ],

@@ -15,11 +15,11 @@ def render(shown: Sequence[Shown]) -> str:
 
 def _paragraph(one: Shown) -> str:
     diagnostic = one.finding.diagnostic
-    sign = "+" if one.patch else " "
+    sign = "+" if one.origin else " "
     quoted = f"> {sign}{one.source.rstrip()}"
     place = f"{diagnostic.span.file}:{diagnostic.span.line}"
-    if one.patch:
-        place += f", line {one.patch[1]} of the patch"
+    if one.origin:
+        place += f", line {one.origin.line} of the patch"
     text = f"{diagnostic.message} [{diagnostic.code}] ({place})"
     lines = [] if not one.source.strip() else [quoted[:WIDTH]]
     lines += textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from specgen.lint.file import LintFile
-from specgen.lint.finding import Edit, Finding, Fix
+from specgen.lint.finding import Finding
 from specgen.lint.phonetics import opens_with_vowel
 from specgen.lint.rule import FileRule
 
@@ -31,20 +31,18 @@ class WrongArticle(FileRule):
         words = file.words
         for number in words.at("a", "an"):
             article, after = words.words[number], words.word(number + 1)
-            gap = words.gaps[number]
-            if article == "AN" or not gap.isspace() or "\n\n" in gap or (article == "A" and not _opens(file, number)):
+            if article == "AN" or not words.joined(number) or (article == "A" and not _opens(file, number)):
                 continue
             vowel = opens_with_vowel(after)
             if vowel is None or vowel == (article.lower() == "an"):
                 continue
             right = ("an" if vowel else "a") if article.islower() else ("An" if vowel else "A")
-            place = words.place(words.starts[number], words.end(number))
             yield self.finding(
-                words.span(words.starts[number], words.end(number + 1)),
+                words.span_of(number, number + 1),
                 f"{article + ' ' + after!r}: {after!r} begins with a {'vowel' if vowel else 'consonant'} sound",
                 subject=f"{article} {after}",
                 help=f"{right + ' ' + after!r}",
-                fix=place and Fix((Edit(file.source.path, *place, right),), f"write {right!r}", safe=False),
+                fix=file.rewrite(number, number, right),
             )
 
 

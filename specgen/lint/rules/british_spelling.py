@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from specgen.diagnostics import Severity
 from specgen.lint.file import LintFile
-from specgen.lint.finding import Edit, Finding, Fix
+from specgen.lint.finding import Finding
 from specgen.lint.rule import FileRule
 from specgen.lint.spelling import american
 
@@ -37,11 +37,10 @@ class BritishSpelling(FileRule):
                 if found.isupper() or british == "writeable":  # the specification's own spelling
                     continue
                 text = right.capitalize() if found[0].isupper() else right
-                place = words.place(words.starts[number], words.end(number))
                 yield self.finding(
-                    words.span(words.starts[number], words.end(number)),
+                    words.span_of(number, number),
                     f"{found!r} is spelled as in British English",
                     subject=found,
                     help=text,
-                    fix=Fix((Edit(file.source.path, *place, text),), f"write {text!r}", safe=False) if place else None,
+                    fix=file.rewrite(number, number, text),
                 )

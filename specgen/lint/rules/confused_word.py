@@ -45,7 +45,7 @@ class ConfusedWord(FileRule):
             found = words.words[number]
             before = words.word(number - 1)
             yield self.finding(
-                words.span(words.starts[number], words.end(number)),
+                words.span_of(number, number),
                 f"{found!r} after {before!r} stands for another word",
                 subject=f"{before} {found}",
                 help=f"{right!r}",
@@ -55,7 +55,7 @@ class ConfusedWord(FileRule):
 def _confused(words: Words) -> Iterator[tuple[int, str]]:
     for (word, before), right in _AFTER.items():
         for number in words.at(word):
-            if words.word(number - 1).lower() in before and _joined(words, number - 1):
+            if words.word(number - 1).lower() in before and words.joined(number - 1):
                 yield number, right
     for number in words.at("filed", "feild"):
         if words.word(number + 1).lower() not in _FILED_WITH:
@@ -63,11 +63,6 @@ def _confused(words: Words) -> Iterator[tuple[int, str]]:
     for number in words.at("effects", "effect"):
         if words.word(number + 1).lower() in {"the", "this", "these"} and _is_verb(words, number):
             yield number, words.words[number].lower().replace("effect", "affect")
-
-
-def _joined(words: Words, number: int) -> bool:
-    gap = words.gaps[number]
-    return gap.isspace() and "\n\n" not in gap
 
 
 def _is_verb(words: Words, number: int) -> bool:

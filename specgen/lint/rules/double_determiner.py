@@ -33,15 +33,14 @@ class DoubleDeterminer(FileRule):
         words = file.words
         for number in words.at(*_FIRST):
             first, second = words.words[number], words.word(number + 1)
-            gap = words.gaps[number]
-            if second not in _SECOND or not gap.isspace() or "\n\n" in gap or second == first.lower() or first == "A":
+            if second not in _SECOND or not words.joined(number) or second == first.lower() or first == "A":
                 continue
             if second in _AFTER_THE and first.lower() == "the":
                 continue
             if _named(file, number + 1):
                 continue
             yield self.finding(
-                words.span(words.starts[number], words.end(number + 1)),
+                words.span_of(number, number + 1),
                 f"{first!r} and {second!r} stand in a row, and only one can belong to what follows",
                 subject=f"{first} {second}",
                 help=f"either {first!r} or {second!r}",

@@ -7,7 +7,6 @@ from specgen.lint.file import LintFile
 from specgen.lint.finding import Edit, Finding, Fix
 from specgen.lint.rule import FileRule
 
-_ALLOWED = frozenset({"that", "had", "n", "x", "s", "t"})
 _NAME = re.compile(r"\\(?:field|texttt|lstinline|url|code|verb)\s*\{[^{}]*\Z")
 
 
@@ -32,17 +31,13 @@ class DoubledWord(FileRule):
     def check(self, file: LintFile) -> Iterator[Finding]:
         """Words followed by themselves, with nothing but white space between."""
         words = file.words
-        for number, (word, after) in enumerate(zip(words.words, words.words[1:], strict=False)):
-            if word.lower() != after.lower() or not word.isalpha() or word.lower() in _ALLOWED:
-                continue
-            gap = words.gaps[number]
-            if not gap.isspace() or "\n\n" in gap or (word != after and not after.islower()):
-                continue
+        for number in words.doubled():
+            word, after = words.words[number], words.words[number + 1]
             first, second = words.starts[number], words.starts[number + 1]
             if words.run(first).kind == "cell" or _is_name(file, first) or _is_name(file, second):
                 continue
             yield self.finding(
-                words.span(first, words.end(number + 1)),
+                words.span_of(number, number + 1),
                 f"{word!r} stands twice in a row",
                 subject=f"{word} {after}".lower(),
                 help=f"{word!r} once",

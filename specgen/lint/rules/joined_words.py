@@ -38,7 +38,7 @@ class JoinedWords(FileRule):
                 start = words.offset(words.starts[number])
                 if parts is not None and file.source.text[start - 1 : start] not in {"{", "/", ".", "_", "-", ">"}:
                     yield self.finding(
-                        words.span(words.starts[number], words.end(number)),
+                        words.span_of(number, number),
                         f"{found!r} joins {parts[0]!r} and {parts[1]!r} with an underscore",
                         subject=found,
                         help=f"{parts[0]} {parts[1]}",

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from specgen.extract.sentences import KEYWORD
 from specgen.lint.finding import Finding
-from specgen.lint.markup import is_change_log
 from specgen.lint.rule import WholeRule
 from specgen.lint.whole import Whole
 from specgen.model import Kind, Requirement
-from specgen.source import Span
+from specgen.source import SourceFile, Span
 
 _INTRODUCES = 4
 """A sentence with as many keywords as this introduces them."""
@@ -35,29 +34,24 @@ class KeywordOutsideNormative(WholeRule):
 
     def check(self, whole: Whole) -> Iterator[Finding]:
         """Sentences with keywords that stand in no normative section."""
-        lines: dict[str, list[str]] = {}
         for requirement in whole.specification.requirements:
             if requirement.kind is not Kind.INFORMATIVE or not 0 < len(requirement.levels) < _INTRODUCES:
                 continue
-            path = requirement.span.file
-            if path not in lines:
-                text = whole.tree.read(path).decode(errors="replace").replace("\r\n", "\n")
-                lines[path] = [] if is_change_log(text) else text.split("\n")
-            if not lines[path]:
+            if whole.notes[requirement.span.file].change_log:
                 continue
             yield self.finding(
-                _keyword_span(requirement, lines[path]),
+                _keyword_span(requirement, whole.sources.file(requirement.span.file)),
                 f"{requirement.levels[0]!r} outside of a normative section, where no conformance clause finds it",
                 subject=requirement.text[:80],
                 help="a driver or device normative section for the sentence, or words that are no keywords",
             )
 
 
-def _keyword_span(requirement: Requirement, lines: list[str]) -> Span:
+def _keyword_span(requirement: Requirement, source: SourceFile) -> Span:
     """The place of the sentence's first keyword; the sentence's own where markup hides it."""
     span = requirement.span
-    for number in range(span.line, min(span.end_line, len(lines)) + 1):
-        match = KEYWORD.search(lines[number - 1], span.column - 1 if number == span.line else 0)
+    for number in range(span.line, span.end_line + 1):
+        match = KEYWORD.search(source.line_text(number), span.column - 1 if number == span.line else 0)
         if match is not None:
             return Span(span.file, number, match.start() + 1, number)
     return span

@@ -39,6 +39,6 @@ class LowerCaseElsewhere(FileRule):
             yield self.finding(
                 words.span(start, words.end(number)),
                 f"{word!r} reads like a requirement, outside of a normative section",
-                subject=" ".join(words.text[max(0, start - 25) : words.end(number) + 25].split()),
+                subject=words.around(number, number),
                 help=f"{word.upper()} in a normative section, or words that ask for nothing",
             )

@@ -43,6 +43,6 @@ class LowerCaseKeyword(FileRule):
             yield self.finding(
                 words.span(start, words.end(number)),
                 f"{word!r} in a normative section is no keyword, and binds nobody",
-                subject=" ".join(words.text[max(0, start - 25) : words.end(number) + 25].split()),
+                subject=words.around(number, number),
                 help=f"{word.upper()} for a requirement, {_ORDINARY[word]} else",
             )

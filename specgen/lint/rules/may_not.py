@@ -29,10 +29,9 @@ class MayNot(FileRule):
         words = file.words
         for number in words.at("may"):
             if words.words[number] == "MAY" and words.word(number + 1) == "NOT" and words.gaps[number].isspace():
-                start, end = words.starts[number], words.end(number + 1)
                 yield self.finding(
-                    words.span(start, end),
+                    words.span_of(number, number + 1),
                     "'MAY NOT' is no keyword: it can be read as a ban or as a choice",
-                    subject=" ".join(words.text[max(0, start - 25) : end + 25].split()),
+                    subject=words.around(number, number + 1),
                     help="MUST NOT for a ban; 'MAY choose not to' or 'need not' for a choice",
                 )

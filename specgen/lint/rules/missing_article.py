@@ -40,12 +40,11 @@ class MissingArticle(FileRule):
         """Nouns right after a verb or a preposition, of the kinds that need an article."""
         words = file.words
         for number, kind in _places(file):
-            if words.word(number - 1).lower() not in _OPENS or not _blank(words.gaps[number - 1]):
+            if words.word(number - 1).lower() not in _OPENS or not words.joined(number - 1):
                 continue
-            start, end = words.starts[number - 1], words.end(kind)
-            shown = " ".join(words.text[start:end].split())
+            shown = words.shown(number - 1, kind)
             yield self.finding(
-                words.span(start, end),
+                words.span_of(number - 1, kind),
                 f"{shown!r} seems to lack an article",
                 subject=shown,
                 help=f"{words.word(number - 1)} the {shown.partition(' ')[2]}",
@@ -56,18 +55,14 @@ def _places(file: LintFile) -> Iterator[tuple[int, int]]:
     """The word before which the article is missing, and the noun's last word."""
     words = file.words
     for number in words.at("following"):
-        if words.word(number + 1).islower() and _blank(words.gaps[number]):
+        if words.word(number + 1).islower() and words.joined(number):
             yield number, number + 1
     for number in words.at(*_KINDS):
-        if _CONSTANT.match(words.word(number - 1)) and _blank(words.gaps[number - 1]):
+        if _CONSTANT.match(words.word(number - 1)) and words.joined(number - 1):
             yield number - 1, number
     for number in words.at("feature"):
-        if _CONSTANT.match(words.word(number + 1)) and _blank(words.gaps[number]):
+        if _CONSTANT.match(words.word(number + 1)) and words.joined(number):
             yield number, number + 1
     for number in words.at(*_COUNTED):
-        if words.word(number + 1) in {"of", "supported"} and _blank(words.gaps[number]):
+        if words.word(number + 1) in {"of", "supported"} and words.joined(number):
             yield number, number + 1
-
-
-def _blank(gap: str) -> bool:
-    return gap.isspace() and "\n\n" not in gap

@@ -48,7 +48,7 @@ class MissingSpace(FileRule):
             ):
                 continue
             yield self.finding(
-                words.span(words.starts[number], words.end(number + 1)),
+                words.span_of(number, number + 1),
                 f"{before + gap + after!r}: no blank after {gap!r}",
                 subject=before + gap + after,
                 help=f"{before}{gap} {after}",

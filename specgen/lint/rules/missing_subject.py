@@ -33,16 +33,14 @@ class MissingSubject(FileRule):
         for keyword in keywords(words):
             number = keyword.number
             before = words.word(number - 1)
-            gap = words.gaps[number - 1] if number else ""
-            if before.lower() not in _DETERMINERS or not gap.isspace() or "\n\n" in gap:
+            if before.lower() not in _DETERMINERS or not words.joined(number - 1):
                 continue
             place = words.offset(words.starts[number - 1])
             if file.source.text[place - 1 : place] == "{" or not _goes_on(words.word(number + 1)):
                 continue
-            start, end = words.starts[number - 1], words.end(number + 1)
-            shown = " ".join(words.text[start:end].split())
+            shown = words.shown(number - 1, number + 1)
             yield self.finding(
-                words.span(start, end),
+                words.span_of(number - 1, number + 1),
                 f"{shown!r} has no subject: it says not who is bound",
                 subject=shown,
                 help=f"{before} driver {words.words[number]}, or {before} device {words.words[number]}",

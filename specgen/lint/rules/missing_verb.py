@@ -40,10 +40,9 @@ class MissingVerb(FileRule):
             before = words.word(number - 1)
             if before not in _NOUNS and "_F_" not in before:
                 continue
-            start, end = words.starts[first], words.end(number)
-            shown = " ".join(words.text[start:end].split())
+            shown = words.shown(first, number)
             yield self.finding(
-                words.span(start, end),
+                words.span_of(first, number),
                 f"{shown!r} is a condition without a verb",
                 subject=shown,
                 help=f"{shown.rpartition(' ')[0]} is {words.words[number]}",
@@ -53,7 +52,7 @@ class MissingVerb(FileRule):
 def _conjunction(words: Words, number: int) -> int | None:
     """The conjunction that opens the condition: at most six words before it, and no verb between."""
     for back in range(number - 1, max(-1, number - 8), -1):
-        if not words.gaps[back].isspace() or "\n\n" in words.gaps[back] or words.words[back].lower() in _VERBS:
+        if not words.joined(back) or words.words[back].lower() in _VERBS:
             return None
         if words.words[back].lower() in _CONJUNCTIONS:
             return back if back < number - 1 else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from specgen.lint.file import LintFile
-from specgen.lint.finding import Edit, Finding, Fix
+from specgen.lint.finding import Finding
 from specgen.lint.rule import FileRule
 from specgen.lint.spelling import correction, misspelled
 
@@ -41,15 +41,14 @@ class MisspelledWord(FileRule):
     def _finding(self, file: LintFile, number: int, right: str) -> Finding:
         words = file.words
         found = words.words[number]
-        place = words.place(words.starts[number], words.end(number))
         text = right.capitalize() if found[0].isupper() else right
         one = "," not in right and " " not in right
         return self.finding(
-            words.span(words.starts[number], words.end(number)),
+            words.span_of(number, number),
             f"{found!r} is a common misspelling",
             subject=found,
             help=text,
-            fix=Fix((Edit(file.source.path, *place, text),), f"write {text!r}", safe=False) if one and place else None,
+            fix=file.rewrite(number, number, text) if one else None,
         )
 
     def _in_names(self, file: LintFile) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from specgen.lint.file import LintFile
-from specgen.lint.finding import Edit, Finding, Fix
+from specgen.lint.finding import Finding
 from specgen.lint.rule import FileRule
 
 _WITH_NOT = ("must", "should", "shall")
@@ -32,25 +32,22 @@ class MixedCaseKeyword(FileRule):
         words = file.words
         for number in words.at(*_ALL):
             word, after = words.words[number], words.word(number + 1)
-            gap = words.gaps[number]
-            joined = gap.isspace() and "\n\n" not in gap
-            if joined and after.lower() == "not" and word.lower() in _ALL and word.isupper() != after.isupper():
-                end = number + 1
+            if (
+                words.joined(number)
+                and after.lower() == "not"
+                and word.lower() in _ALL
+                and word.isupper() != after.isupper()
+            ):
+                last = number + 1
             elif word.istitle() and word != "May" and words.text[words.starts[number] - 2] not in ".:?!\n":
-                end = number
+                last = number
             else:
                 continue
-            start, stop = words.starts[number], words.end(end)
-            shown = " ".join(words.text[start:stop].split())
-            place = words.place(start, stop)
-            spelled = words.text[start:stop].upper()
-            fix = (
-                Fix((Edit(file.source.path, *place, spelled),), f"write {shown.upper()}", safe=False) if place else None
-            )
+            shown = words.shown(number, last)
             yield self.finding(
-                words.span(start, stop),
+                words.span_of(number, last),
                 f"{shown!r} is in capitals only in part, and so is another keyword or none",
-                subject=" ".join(words.text[max(0, start - 25) : stop + 25].split()),
+                subject=words.around(number, last),
                 help="MUST NOT, or need not" if shown.lower() == "may not" else shown.upper(),
-                fix=None if shown.lower() == "may not" else fix,
+                fix=None if shown.lower() == "may not" else file.rewrite(number, last, shown.upper()),
             )

@@ -8,7 +8,7 @@ from specgen.lint.finding import Finding
 from specgen.lint.rule import WholeRule
 from specgen.lint.spelling import english, misspelled
 from specgen.lint.whole import Whole
-from specgen.source import SourceFile, Span
+from specgen.source import Span
 
 _RARE = 3
 _USUAL = 4
@@ -18,21 +18,9 @@ _PREFIXES = frozenset(
     {"un", "re", "de", "in", "non", "sub", "pre", "multi", "co", "all", "up", "over", "under", "auto"}
 )
 _KNOWN = frozenset(
-    {
-        "dword",
-        "qword",
-        "kbytes",
-        "mbytes",
-        "gbytes",
-        "modus",
-        "munmap",
-        "pstore",
-        "sendq",
-        "sizeof",
-        "timelines",
-        "hardwire",
-    }
-)
+    {"dword", "qword", "kbytes", "mbytes", "gbytes", "modus", "munmap", "pstore", "sendq", "sizeof", "timelines",
+     "hardwire"}
+)  # fmt: skip
 
 
 class NearWord(WholeRule):
@@ -77,7 +65,7 @@ class NearWord(WholeRule):
 
 def _places(whole: Whole, path: str, word: str) -> Iterator[Span]:
     """Where a word stands in a file, comments left out."""
-    source = SourceFile(path, whole.tree.read(path).decode(errors="replace").replace("\r\n", "\n"))
+    source = whole.sources.file(path)
     for match in re.finditer(rf"(?<![\w\\]){re.escape(word)}(?![A-Za-z_])", source.text):
         line = source.text[source.text.rfind("\n", 0, match.start()) + 1 : match.start()]
         if "%" not in line.replace("\\%", ""):

@@ -55,12 +55,10 @@ class NotAKeyword(FileRule):
                     yield self._finding(words, number - 1, number, right)
 
     def _finding(self, words: Words, first: int, last: int, right: str) -> Finding:
-        start, end = words.starts[first], words.end(last)
-        shown = " ".join(words.text[start:end].split())
         return self.finding(
-            words.span(start, end),
-            f"{shown!r} is in capitals, but no keyword of BCP 14",
-            subject=" ".join(words.text[max(0, start - 25) : end + 25].split()),
+            words.span_of(first, last),
+            f"{words.shown(first, last)!r} is in capitals, but no keyword of BCP 14",
+            subject=words.around(first, last),
             help=right,
         )
 
@@ -68,8 +66,7 @@ class NotAKeyword(FileRule):
 def _in_sentence(words: Words, number: int) -> bool:
     """Whether words in lower case stand on both sides, so that the text is no sequence of capitals."""
     before, after = words.word(number - 1), words.word(number + 1)
-    gaps = (words.gaps[number - 1] if number else "", words.gaps[number])
-    if not all(gap.isspace() and "\n\n" not in gap for gap in gaps):
+    if not (words.joined(number - 1) and words.joined(number)):
         return False
     return before.islower() and (after.islower() or after == "NOT")
 

@@ -76,11 +76,6 @@ def says_the_same(first: frozenset[str], second: frozenset[str]) -> bool:
     return shorter <= longer and len(shorter) >= _SAME * len(longer) and not (longer - shorter) & _TURNS
 
 
-def _open(requirement: Requirement) -> bool:
-    """Whether a list, a listing or a formula completes the sentence."""
-    return bool(requirement.items) or requirement.text.endswith(":")
-
-
 def _names_feature(words: frozenset[str]) -> bool:
     """Whether words name a feature, and so mean the same in any section."""
     return any("_f_" in word for word in words)

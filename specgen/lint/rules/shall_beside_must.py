@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from specgen.lint.file import LintFile
-from specgen.lint.finding import Edit, Finding, Fix
+from specgen.lint.finding import Finding
 from specgen.lint.rule import FileRule
 
 
@@ -30,21 +30,19 @@ class ShallBesideMust(FileRule):
         found = [number for number in words.at("shall") if words.words[number] == "SHALL"]
         must = sum(1 for number in words.at("must") if words.words[number] == "MUST")
         for number in found:
-            start, end = words.starts[number], words.end(number)
+            start = words.starts[number]
             if must <= len(found) or words.text[start - 1 : start] in {'"', "`", "'"} or _listed(file, number):
                 continue
-            negated = words.word(number + 1) == "NOT" and words.gaps[number].isspace()
-            if negated:
-                end = words.end(number + 1)
-            place = words.place(words.starts[number], words.end(number))
+            negated = words.word(number + 1) == "NOT" and words.joined(number)
+            last = number + negated
             shown = "SHALL NOT" if negated else "SHALL"
             right = shown.replace("SHALL", "MUST")
             yield self.finding(
-                words.span(start, end),
+                words.span_of(number, last),
                 f"{shown!r} in a text that says MUST everywhere else",
-                subject=" ".join(words.text[max(0, start - 25) : end + 25].split()),
+                subject=words.around(number, last),
                 help=f"{right!r}",
-                fix=Fix((Edit(file.source.path, *place, "MUST"),), f"write {right}", safe=False) if place else None,
+                fix=file.rewrite(number, number, "MUST"),
             )
 
 

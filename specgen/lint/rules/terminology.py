@@ -57,11 +57,9 @@ class Terminology(FileRule):
 
     def _finding(self, file: LintFile, first: int, last: int, right: str) -> Finding:
         words = file.words
-        start, end = words.starts[first], words.end(last)
-        shown = " ".join(words.text[start:end].split())
         return self.finding(
-            words.span(start, end),
-            f"{shown!r}: the specification has another word for it",
-            subject=" ".join(words.text[max(0, start - 25) : end + 25].split()),
+            words.span_of(first, last),
+            f"{words.shown(first, last)!r}: the specification has another word for it",
+            subject=words.around(first, last),
             help=right,
         )

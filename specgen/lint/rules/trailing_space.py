@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from specgen.diagnostics import Severity
 from specgen.lint.file import LintFile
 from specgen.lint.finding import Edit, Finding, Fix
-from specgen.lint.markup import is_change_log
 from specgen.lint.rule import FileRule
 
 
@@ -29,10 +28,10 @@ class TrailingSpace(FileRule):
 
     def check(self, file: LintFile) -> Iterator[Finding]:
         """Lines that end in blanks or tabs."""
-        if is_change_log(file.source.text):
+        if file.change_log:
             return
         start = 0
-        for line in file.lines:
+        for line in file.source.text.split("\n"):
             if line[-1:] in {" ", "\t"} and not line.endswith("\\ "):
                 kept = len(line.rstrip(" \t"))
                 place = (start + kept, start + len(line))

@@ -8,6 +8,9 @@ from specgen.lint.finding import Finding
 from specgen.lint.rule import WholeRule
 from specgen.lint.whole import Whole
 
+_MOST_SEARCHES = 100
+"""Of near labels: each takes some milliseconds, and a text with more broken references has another trouble."""
+
 
 class UndefinedReference(WholeRule):
     r"""A reference to a label that nothing defines.
@@ -30,9 +33,11 @@ class UndefinedReference(WholeRule):
     def check(self, whole: Whole) -> Iterator[Finding]:
         """References that no label answers."""
         defined = {label.name for label in whole.specification.labels}
+        choices, searches = sorted(defined), _MOST_SEARCHES
         for reference in whole.specification.references:
             if reference.label not in defined:
-                near = get_close_matches(reference.label, defined, n=1, cutoff=0.8)
+                near = get_close_matches(reference.label, choices if searches > 0 else (), n=1, cutoff=0.8)
+                searches -= 1
                 yield self.finding(
                     reference.span,
                     f"\\{reference.macro} names the label {reference.label!r}, which nothing defines",

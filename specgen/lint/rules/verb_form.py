@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from specgen.lint.file import LintFile
-from specgen.lint.finding import Edit, Finding, Fix
+from specgen.lint.finding import Finding
 from specgen.lint.rule import FileRule
 from specgen.lint.words import Words
 
@@ -56,25 +56,22 @@ class VerbForm(FileRule):
                 continue
             if first.lower() in _DO and words.words[last - 1].lower() != "not":
                 continue
-            found = words.words[last]
-            start, end = words.starts[number], words.end(last)
-            right = found if first.lower() in _BE else f"{' '.join(words.text[start : words.starts[last]].split())} "
+            found, shown = words.words[last], words.shown(number, last)
             plain = _THIRD[found]
-            place = words.place(words.starts[last], end)
-            fix = Fix((Edit(file.source.path, *place, plain),), f"write {plain!r}", safe=False) if place else None
+            be = first.lower() in _BE
             yield self.finding(
-                words.span(start, end),
-                f"{' '.join(words.text[start:end].split())!r}: two verbs that do not go together",
-                subject=" ".join(words.text[start:end].split()),
-                help=right if first.lower() in _BE else f"{right}{plain}",
-                fix=None if first.lower() in _BE else fix,
+                words.span_of(number, last),
+                f"{shown!r}: two verbs that do not go together",
+                subject=shown,
+                help=found if be else f"{shown.removesuffix(found)}{plain}",
+                fix=None if be else file.rewrite(last, last, plain),
             )
 
 
 def _verb(words: Words, number: int) -> int | None:
     """The number of the third-person verb after a word, with no more than adverbs between."""
     for following in range(number + 1, number + 4):
-        if not words.gaps[following - 1].isspace() or "\n\n" in words.gaps[following - 1]:
+        if not words.joined(following - 1):
             return None
         word = words.word(following)
         if word in _THIRD:

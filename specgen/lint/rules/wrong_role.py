@@ -37,7 +37,7 @@ class WrongRole(FileRule):
                 continue
             shown = f"{words.word(keyword.number - 1)} {words.words[keyword.number]}"
             yield self.finding(
-                words.span(words.starts[keyword.number - 1], words.end(keyword.number)),
+                words.span_of(keyword.number - 1, keyword.number),
                 f"{shown!r} binds the {keyword.actor} in a {role} normative section",
                 subject=" ".join(words.text[keyword.sentence : words.end(keyword.number) + 40].split())[:100],
                 help=f"a {keyword.actor} normative section for it, or {role!r} as the subject",
