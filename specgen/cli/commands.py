@@ -14,6 +14,7 @@ COMMANDS = {
     "rules": "list the linter's rules",
     "diff": "say what changed in meaning, with patches or between two specifications",
     "drift": "compare with the kernel's headers",
+    "coverage": "say how the requirements stand: checked, open, or nothing to check",
     "explain": "say what is known of a requirement, at any version",
     "ids": "keep the ledger of requirement IDs: check, assign, review, report",
 }

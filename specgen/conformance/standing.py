@@ -109,6 +109,14 @@ class Coverage:
         return tuple(one for one in self.standings if one.requirement.scope == scope)
 
 
+def changed(before: Coverage, after: Coverage) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
+    """The standings that only `after` has, and those that only `before` has, by the IDs of their requirements."""
+    old = {one.requirement.id for one in before.standings}
+    new = {one.requirement.id for one in after.standings}
+    come = tuple(one for one in after.standings if one.requirement.id not in old)
+    return come, tuple(one for one in before.standings if one.requirement.id not in new)
+
+
 def tally(standings: Iterable[Standing]) -> Tally:
     """Count them."""
     listed = list(standings)

@@ -1,0 +1,27 @@
+"""A specification -> how each of its normative requirements stands."""
+
+from specgen.conformance.standing import Coverage, Standing, Status
+from specgen.model import Kind, Requirement, Specification
+
+_PERMITTING = frozenset({"MAY", "OPTIONAL"})
+
+
+def coverage_of(specification: Specification, source: str) -> Coverage:
+    """The standings in the order of the text; `source` says where the text came from."""
+    normative = [one for one in specification.requirements if one.kind is Kind.NORMATIVE]
+    titles = {device.slug: device.name for device in specification.device_types}
+    scopes = dict.fromkeys(one.scope for one in normative)
+    return Coverage(
+        title=specification.title,
+        version=specification.version,
+        source=source,
+        names=tuple((scope, titles.get(scope, scope)) for scope in scopes),
+        standings=tuple(_standing(one) for one in normative),
+    )
+
+
+def _standing(requirement: Requirement) -> Standing:
+    """Where no monitor judges a requirement it is open, unless nothing can violate it."""
+    if _PERMITTING.issuperset(requirement.levels):
+        return Standing(requirement, Status.PERMISSION)
+    return Standing(requirement, Status.OPEN, reason="no monitor judges it")
