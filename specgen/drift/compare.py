@@ -19,13 +19,13 @@ class Step:
 
     @property
     def nearer(self) -> bool:
-        """Whether the text agrees with the headers afterwards, or no longer disagrees."""
-        return _agrees(self.after) and not _agrees(self.before)
+        """Whether the text agrees better with the headers afterwards, or no longer disagrees."""
+        return _distance(self.after) < _distance(self.before)
 
     @property
     def further(self) -> bool:
-        """Whether the text disagrees with the headers afterwards, or lacks what they have."""
-        return _agrees(self.before) and not _agrees(self.after)
+        """Whether the text agrees worse with the headers afterwards, or lacks what they have."""
+        return _distance(self.before) < _distance(self.after)
 
 
 def drift(spec: Specification, headers: Headers) -> tuple[Row, ...]:
@@ -53,8 +53,11 @@ def verdict(changed: Sequence[Step]) -> str:
     return "nearer" if nearer else "further" if further else "neither nearer nor further"
 
 
-def _agrees(row: Row | None) -> bool:
-    return row is None or row.status is Status.SAME
+def _distance(row: Row | None) -> int:
+    """How far the text is from the headers: nothing to compare and the same are 0, another name is 1, all else 2."""
+    if row is None or row.status is Status.SAME:
+        return 0
+    return 1 if row.status is Status.RENAMED else 2
 
 
 def _facts(row: Row | None) -> tuple[object, ...] | None:

@@ -40,5 +40,5 @@ class Row:
 
     @property
     def key(self) -> tuple[Subject, str]:
-        """What makes two rows the same thing, with and without a patch."""
-        return self.subject, self.name
+        """What makes two rows the same thing, with and without a patch: the headers' name of what both know."""
+        return self.subject, self.other if self.status is Status.RENAMED else self.name

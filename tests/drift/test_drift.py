@@ -146,6 +146,16 @@ def test_a_patch_brings_the_text_nearer_or_further() -> None:
     assert verdict(steps(bare, bare)) == "neither nearer nor further"
 
 
+def test_another_name_with_the_same_number_is_nearer_than_none() -> None:
+    theirs = headers(features=numbers(VIRTIO_LAMP_F_A=0, VIRTIO_LAMP_F_B=1))
+    right = bit("VIRTIO_LAMP_F_A", 0)
+    choices = ((right,), (right, bit("VIRTIO_LAMP_F_LONG_B", 1)), (right, bit("VIRTIO_LAMP_F_B", 1)))
+    bare, renamed, same = (drift(text(features=bits), theirs) for bits in choices)
+    for before, after, count in ((bare, renamed, 1), (renamed, same, 1), (bare, same, 1)):
+        assert (verdict(steps(before, after)), len(steps(before, after))) == ("nearer", count)
+        assert (verdict(steps(after, before)), len(steps(after, before))) == ("further", count)
+
+
 def test_reports_agree_and_cells_stay_cells() -> None:
     odd = Row(Subject.FEATURE, Status.HERE, "a|b`\nc", "", "1", "", AT, None)
     report = Report("text", headers(), (odd,), (odd,), ())
