@@ -52,6 +52,12 @@ class SourceFile:
         end_line = line if end is None or end <= start else self.place(end - 1)[0]
         return Span(self.path, line, column, end_line)
 
+    def offset(self, line: int, column: int = 1) -> int:
+        """The character offset of a line and a column, both from 1; the end of the text beyond its last line."""
+        if not 1 <= line <= len(self._starts):
+            return len(self.text)
+        return min(self._starts[line - 1] + column - 1, len(self.text))
+
     def line_text(self, line: int) -> str:
         """The text of line `line` (from 1) without its line end; empty beyond the last line."""
         if not 1 <= line <= len(self._starts):

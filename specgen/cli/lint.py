@@ -124,6 +124,9 @@ def _find(
         before = opened.tree if inputs else sides[1].tree
         old = choice.counted(_lint(before, arguments, terminal))
         found = brought(old, found, (Sources(before), sources), lambda span: origin_of(after, span) is not None)
+        from specgen.lint.engine import lint_change
+
+        found += choice.selected(lint_change(before, after, jobs=arguments.jobs, cache=not arguments.no_cache))
     names = choice.names
     shown = [Shown(one, names[one.diagnostic.code]) for one in about_patches]
     return shown + [

@@ -12,7 +12,7 @@ from specgen.extract.features import extract_dependencies, extract_features, ext
 from specgen.extract.layout import resolve_constants, resolve_structs
 from specgen.extract.parts import FilePart, RawEntry, RawParagraph, RawRow, RawSentence
 from specgen.extract.requirements import conformance_clauses, link_requirements, normative_sections
-from specgen.extract.sections import SLUGS, DeviceSection, Outline, Section, assemble, slug_by_place
+from specgen.extract.sections import SLUGS, DeviceSection, Outline, Section, assemble, headings, slug_by_place
 from specgen.extract.virtqueues import extract_virtqueues, is_queue_section
 from specgen.model import (
     Common,
@@ -77,6 +77,7 @@ class _Linker:
             references=tuple(reference for _, reference in references),
             conformance=conformance_clauses(outline, references),
             unread=(*self.discovery.unread, *located.unread()),
+            headings=headings(outline),
         )
 
     def _name_devices(self, outline: Outline) -> None:

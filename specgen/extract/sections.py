@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from specgen.extract.parts import NO_SECTION, FilePart, RawSection
+from specgen.model import Heading
 from specgen.source import Span
 
 _LEGACY = re.compile(r"^legacy\b|\blegacy interfaces?\b", re.IGNORECASE)
@@ -144,6 +145,19 @@ def assemble(parts: dict[str, FilePart], entry: str, targets: dict[tuple[str, in
     visit(entry)
     _find_devices(outline)
     return outline
+
+
+def headings(outline: Outline) -> tuple[Heading, ...]:
+    """The headings of an outline for the model, each with the number of the one it stands below."""
+    numbers = {id(section): number for number, section in enumerate(outline.sections)}
+    return tuple(
+        Heading(
+            section.raw.level, section.raw.title, section.raw.kind, section.raw.labels, section.path,
+            None if section.parent is None else numbers[id(section.parent)],
+            section.scope, section.device is not None, section.legacy, section.raw.span,
+        )
+        for section in outline.sections
+    )  # fmt: skip
 
 
 def _target(targets: dict[tuple[str, int, int], str], path: str, span: Span) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 from specgen.extract.view import FileView
 from specgen.lint.finding import Edit, Fix
 from specgen.lint.markup import is_change_log, markup_of
+from specgen.lint.mentions import Mentions, mentions_in
 from specgen.lint.prose import prose_in
 from specgen.lint.suppress import Suppression, suppressions_in
 from specgen.lint.words import Words
@@ -20,6 +21,7 @@ class FileNotes:
     words: dict[str, int]
     """How often each word stands in the file's prose, names left out."""
     change_log: bool
+    mentions: Mentions
 
 
 @dataclass
@@ -59,4 +61,5 @@ class LintFile:
     @property
     def notes(self) -> FileNotes:
         """What is kept of the file."""
-        return FileNotes(suppressions_in(self.source), self.words.counts(), self.change_log)
+        mentions = mentions_in(self.view, self.words, self.markup)
+        return FileNotes(suppressions_in(self.source), self.words.counts(), self.change_log, mentions)

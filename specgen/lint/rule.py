@@ -11,12 +11,13 @@ from specgen.diagnostics import Diagnostic, Label, Severity
 from specgen.lint.file import LintFile
 from specgen.lint.finding import Finding, Fix
 from specgen.lint.whole import Whole
+from specgen.model import Specification
 from specgen.patches.patch import Patch
 from specgen.source import Span
 
 
 class Rule:
-    """What all rules share; a rule is one of the three kinds below."""
+    """What all rules share; a rule is one of the four kinds below."""
 
     code: ClassVar[str]
     """`VS` and three digits; the first digit is the family."""
@@ -53,6 +54,14 @@ class WholeRule(Rule):
 
     def check(self, whole: Whole) -> Iterator[Finding]:
         """The findings in the specification."""
+        raise NotImplementedError
+
+
+class ChangeRule(Rule):
+    """Judges what a change makes of the specification; both sides have IDs on their requirements."""
+
+    def check(self, before: Specification, after: Specification) -> Iterator[Finding]:
+        """The findings of a change; their spans are places of the text after it."""
         raise NotImplementedError
 
 

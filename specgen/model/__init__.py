@@ -5,6 +5,7 @@ from specgen.model.formula import BinaryOp, Formula, IndexRange, Name, Number
 from specgen.model.layout import Constant, Field, Struct
 from specgen.model.reference import ConformanceClause, LabelDef, NormativeSection, Reference, Register
 from specgen.model.requirement import Item, Kind, Requirement, Role
+from specgen.model.section import Heading
 from specgen.model.specification import Common, DeviceId, DeviceType, Specification, Unread
 from specgen.model.virtqueue import Virtqueue
 
@@ -19,6 +20,7 @@ __all__ = [
     "FeatureRange",
     "Field",
     "Formula",
+    "Heading",
     "IndexRange",
     "Item",
     "Kind",

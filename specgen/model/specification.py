@@ -6,6 +6,7 @@ from specgen.model.feature import FeatureBit, FeatureRange
 from specgen.model.layout import Constant, Struct
 from specgen.model.reference import ConformanceClause, LabelDef, NormativeSection, Reference, Register
 from specgen.model.requirement import Requirement
+from specgen.model.section import Heading
 from specgen.model.virtqueue import Virtqueue
 from specgen.source import Span
 
@@ -57,7 +58,7 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """A specification as read: everything `specgen facts` writes. `files` in the order they were read."""
+    """A specification as read: everything `specgen facts` writes. `files` and `headings` in the order of the text."""
 
     title: str
     version: str
@@ -71,3 +72,4 @@ class Specification:
     references: tuple[Reference, ...]
     conformance: tuple[ConformanceClause, ...]
     unread: tuple[Unread, ...]
+    headings: tuple[Heading, ...] = ()

@@ -49,8 +49,14 @@ CASES: dict[str, tuple[str, str, str]] = {
         "@\nThe driver MUST light the red lamp before reading the small counter.",
         (
             "@\nThe driver MUST light the red lamp before reading the small counter.\n\n"
-            "The driver MUST light the red lamp unless it reads the small counter before."
+            "The driver MUST light the red lamp unless it reads the small counter before.\n\n"
+            "The driver MUST light the red lamp before reading the Lower Level of the small counter."
         ),
+    ),
+    "VS414": (
+        "@\nThe driver MUST light the lamp at night.\n\nThe driver SHOULD light the lamp at night.",
+        "@\nThe driver MUST light the lamp at night.\n\nThe driver SHOULD light the lamp at dawn.",
+        "@\nThe driver MUST light the lamp at night.\n\nThe driver SHALL light the lamp at night.",
     ),
     "VS413": ("The driver should wait.", "The driver waits.", "@\nThe driver SHOULD wait."),
     "VS601": (

@@ -14,6 +14,7 @@ _ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|d)\Z")
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 _FILLER = frozenset({"the", "a", "an", "any", "that", "which", "it", "its", "all", "each", "to", "of", "in", "by"})
 _TURNS = frozenset({"not", "no", "unles", "except", "without", "only", "if", "when"})
+_CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z]\w*")
 _SAME = 0.55
 _SHORTEST = 8
 _POINTS = re.compile(r"^(?:This|It|In this|In that|Otherwise|Then|If so)\b|\bthis (?:state|bit|case)\b")
@@ -53,7 +54,8 @@ class RepeatedRequirement(WholeRule):
             earlier = seen[requirement.scope, requirement.role, requirement.levels]
             for other, known in earlier:
                 near = other.label == requirement.label or _names_feature(words & known)
-                if near and other.condition == requirement.condition and says_the_same(known, words):
+                same = other.condition == requirement.condition and says_the_same(known, words)
+                if near and same and _names(requirement) == _names(other):
                     yield self.finding(
                         requirement.span,
                         f"this {requirement.role} requirement says nearly the same as another one does",
@@ -74,6 +76,11 @@ def says_the_same(first: frozenset[str], second: frozenset[str]) -> bool:
     """Whether the longer of two requirements holds all words of the shorter, and none more that turns its sense."""
     shorter, longer = sorted((first, second), key=len)
     return shorter <= longer and len(shorter) >= _SAME * len(longer) and not (longer - shorter) & _TURNS
+
+
+def _names(requirement: Requirement) -> frozenset[str]:
+    """The words with a capital letter, but for those that begin a sentence."""
+    return frozenset(_CAPITAL.findall(requirement.text))
 
 
 def _names_feature(words: frozenset[str]) -> bool:

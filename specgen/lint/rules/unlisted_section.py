@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from specgen.lint.entries import entry_fix
 from specgen.lint.finding import Finding
 from specgen.lint.rule import WholeRule
 from specgen.lint.whole import Whole
@@ -39,4 +40,5 @@ class UnlistedSection(WholeRule):
                 f"no conformance clause lists the {role} normative section {section.title!r}",
                 subject=label,
                 help=f"add \\item \\ref{{{label}}} to a {role} conformance clause",
+                fix=entry_fix(whole, section) if section.labels else None,
             )

@@ -1,0 +1,60 @@
+r"""One file -> the names it uses: those in capitals in its prose, what `\field` marks, and all in its code."""
+
+import re
+from dataclasses import dataclass
+
+from specgen.extract.view import FileView
+from specgen.lint.words import Words
+from specgen.source import Span
+
+_NAME = re.compile(r"\bVIRT(?:IO[A-Z]{0,2}|Q)_[A-Z0-9_]*[A-Z0-9]\b(?!_?[*{$<\[])(?!\\_)")
+_BIT = re.compile(r"\s*\((\d{1,3})\)")
+_PLACEHOLDERS = ("_XXX", "_XX", "_X")
+_FIELD = re.compile(r"\\field\{([^{}]*)\}")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_ESCAPED = re.compile(r"\\([_&#%$])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the prose and its place; `number` is the one in parentheses right behind it."""
+
+    name: str
+    number: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The names of one file; `code_words` are those in listings, labels of items, tables and headings."""
+
+    names: list[Mention]
+    fields: list[Mention]
+    code_words: frozenset[str]
+
+
+def mentions_in(view: FileView, words: Words, markup: str) -> Mentions:
+    r"""The names of one file; `markup` is its source without comments and listings."""
+    names = []
+    for match in _NAME.finditer(words.text):
+        bit = _BIT.match(words.text, match.end())
+        if match.group().endswith(_PLACEHOLDERS):
+            continue
+        number = int(bit[1]) if bit is not None else None
+        names.append(Mention(match.group(), number, words.span(match.start(), match.end())))
+    source = view.source
+    fields = [
+        Mention(_ESCAPED.sub(r"\1", match[1]), None, source.span(match.start(), match.end()))
+        for match in _FIELD.finditer(markup)
+    ]
+    return Mentions(names, fields, _code_words(view))
+
+
+def _code_words(view: FileView) -> frozenset[str]:
+    text = view.source.text
+    parts = [text[read.node.body_start : read.node.end] for read in view.listings]
+    parts += [entry.label for entry in view.part.entries]
+    parts += [cell for row in view.part.rows for cell in row.cells]
+    parts += [register.name for register in view.part.registers]
+    parts += [section.title for section in view.part.sections]
+    return frozenset(word for part in parts for word in _WORD.findall(part))

@@ -1,0 +1,54 @@
+"""VS414."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from specgen.diagnostics import Label
+from specgen.lint.finding import Finding
+from specgen.lint.rule import WholeRule
+from specgen.lint.whole import Whole
+from specgen.model import Kind, Requirement
+
+_LEVEL = re.compile(r"\b(?:MUST|SHALL|SHOULD|MAY|REQUIRED|RECOMMENDED|OPTIONAL)(?: NOT)?\b")
+_OTHER = re.compile(r"\W+")
+_SAME = {"SHALL": "MUST", "SHALL NOT": "MUST NOT", "REQUIRED": "MUST", "RECOMMENDED": "SHOULD", "OPTIONAL": "MAY"}
+_SHORTEST = 5
+
+
+class ContradictingLevels(WholeRule):
+    r"""Two sentences that say the same of one side with different force.
+
+    One of them is what was meant; who reads the other builds something else.
+
+    Bad::
+
+        The driver MUST read the level before it dims. ... The driver SHOULD read the level before it dims.
+
+    Good::
+
+        The driver MUST read the level before it dims.
+    """
+
+    code = "VS414"
+    name = "contradicting-levels"
+
+    def check(self, whole: Whole) -> Iterator[Finding]:
+        """Requirements of one scope and role that differ in their keyword only."""
+        groups: defaultdict[tuple[str, str, str], list[Requirement]] = defaultdict(list)
+        for one in whole.specification.requirements:
+            said = " ".join(_OTHER.sub(" ", _LEVEL.sub("", one.text)).casefold().split())
+            if one.kind is Kind.NORMATIVE and len(one.levels) == 1 and len(said.split()) >= _SHORTEST:
+                condition = _OTHER.sub(" ", one.condition or "").casefold()
+                groups[one.scope, one.role.value, f"{condition}|{said}"].append(one)
+        for group in groups.values():
+            first = group[0]
+            for other in group[1:]:
+                levels = [_SAME.get(level, level) for level in (first.levels[0], other.levels[0])]
+                if levels[0] != levels[1]:
+                    yield self.finding(
+                        other.span,
+                        f"says {levels[1]} where the same sentence says {levels[0]}",
+                        subject=other.text,
+                        labels=(Label(first.span, levels[0]),),
+                    )

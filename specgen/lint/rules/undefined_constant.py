@@ -1,0 +1,48 @@
+"""VS306."""
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from specgen.lint.finding import Finding
+from specgen.lint.rule import WholeRule
+from specgen.lint.rules.undefined_feature import FEATURE, feature_names
+from specgen.lint.whole import Whole
+
+
+class UndefinedConstant(WholeRule):
+    r"""A constant that the prose uses and no listing, list or table defines.
+
+    Nobody knows its value, or it is a misspelling of one that is defined.
+
+    Bad::
+
+        The device sets the status to VIRTIO_LAMP_S_EROR.  % the listing has VIRTIO_LAMP_S_ERROR
+
+    Good::
+
+        The device sets the status to VIRTIO_LAMP_S_ERROR.
+    """
+
+    code = "VS306"
+    name = "undefined-constant"
+
+    def check(self, whole: Whole) -> Iterator[Finding]:
+        """Names in capitals, features aside, that stand in no code of the text."""
+        defined = {constant.name for owner in whole.owners for constant in owner.constants}
+        if not defined:
+            return
+        known = defined | whole.code_words | feature_names(whole)
+        starts = Counter(name[:cut] for name in known for cut in range(8, len(name)) if name[cut : cut + 1] == "_")
+        choices = sorted(name for name in known if name.startswith("VIRT"))
+        for mention in whole.names():
+            name = mention.name
+            if name in known or FEATURE.match(name) or name in starts:
+                continue
+            near = get_close_matches(name, choices, n=1, cutoff=0.85)
+            yield self.finding(
+                mention.span,
+                f"nothing defines {name}",
+                subject=name,
+                help=f"did you mean {near[0]}?" if near else "define it in a listing, or name one that is defined",
+            )

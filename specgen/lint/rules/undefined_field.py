@@ -1,0 +1,83 @@
+"""VS303."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from specgen.lint.finding import Finding
+from specgen.lint.rule import WholeRule
+from specgen.lint.whole import Whole
+from specgen.model import Field, Heading
+from specgen.source import Span
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_CUTOFF = 0.75
+
+
+class UndefinedField(WholeRule):
+    r"""A field that no structure, register or queue has.
+
+    The name is misspelled, or the structure lost it: what the sentence asks for cannot be done.
+
+    Bad::
+
+        struct lamp { le32 brightness; };  The driver reads \field{brightnes}.
+
+    Good::
+
+        struct lamp { le32 brightness; };  The driver reads \field{brightness}.
+    """
+
+    code = "VS303"
+    name = "undefined-field"
+
+    def check(self, whole: Whole) -> Iterator[Finding]:
+        """What the macro for fields marks and no code of the text holds, where a near match shows what was meant."""
+        for span, name, near in undefined_fields(whole):
+            if near is not None:
+                message = f"no structure, register or queue has a field {name!r}"
+                yield self.finding(span, message, subject=name, help=f"did you mean {near}?")
+
+
+def undefined_fields(whole: Whole) -> Iterator[tuple[Span, str, str | None]]:
+    """The place and the name of each field that nothing defines, and the field of its device type that is near it."""
+    fields = _fields(whole)
+    everywhere = set().union(*fields.values()) if fields else set()
+    if not everywhere:
+        return
+    for mention in whole.fields():
+        words = _WORD.findall(mention.name)
+        unknown = [word for word in words if len(word) > 1 and word not in whole.code_words]
+        if not unknown or len(words) > 3 or unknown[0] in everywhere:
+            continue
+        heading = whole.heading_at(mention.span)
+        name = unknown[0]
+        nearby = get_close_matches(name, sorted(fields.get(_scope(heading), everywhere)), n=1, cutoff=_CUTOFF)
+        yield mention.span, name, nearby[0] if nearby else None
+
+
+def _scope(heading: Heading | None) -> str:
+    return heading.scope if heading is not None and heading.device else ""
+
+
+def _fields(whole: Whole) -> dict[str, set[str]]:
+    specification = whole.specification
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for scope, structs in (
+        ("", specification.common.structs),
+        *((d.slug, d.structs) for d in specification.device_types),
+    ):
+        for struct in structs:
+            found[scope].add(struct.name)
+            found[scope].update(_names(struct.fields))
+    found[""].update(register.name for register in specification.common.registers)
+    for device in specification.device_types:
+        found[device.slug].update(queue.name for queue in device.virtqueues)
+    return found
+
+
+def _names(fields: tuple[Field, ...]) -> Iterator[str]:
+    for field in fields:
+        yield field.name
+        yield from _names(field.fields)
