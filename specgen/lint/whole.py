@@ -12,7 +12,7 @@ from specgen.source import Span
 from specgen.trees import Sources
 
 
-@dataclass
+@dataclass(eq=False)
 class Whole:
     """A specification, the texts it was read from, and `notes`: by path, what the files' trees showed."""
 

@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from specgen.diagnostics import Label
+from specgen.ledger.levels import KEYWORD, levels_of
 from specgen.lint.finding import Finding
 from specgen.lint.rule import WholeRule
 from specgen.lint.whole import Whole
 from specgen.model import Kind, Requirement
 
-_LEVEL = re.compile(r"\b(?:MUST|SHALL|SHOULD|MAY|REQUIRED|RECOMMENDED|OPTIONAL)(?: NOT)?\b")
 _OTHER = re.compile(r"\W+")
-_SAME = {"SHALL": "MUST", "SHALL NOT": "MUST NOT", "REQUIRED": "MUST", "RECOMMENDED": "SHOULD", "OPTIONAL": "MAY"}
 _SHORTEST = 5
 
 
@@ -37,18 +36,18 @@ class ContradictingLevels(WholeRule):
         """Requirements of one scope and role that differ in their keyword only."""
         groups: defaultdict[tuple[str, str, str], list[Requirement]] = defaultdict(list)
         for one in whole.specification.requirements:
-            said = " ".join(_OTHER.sub(" ", _LEVEL.sub("", one.text)).casefold().split())
-            if one.kind is Kind.NORMATIVE and len(one.levels) == 1 and len(said.split()) >= _SHORTEST:
+            rest = " ".join(_OTHER.sub(" ", KEYWORD.sub("", one.text)).casefold().split())
+            if one.kind is Kind.NORMATIVE and len(one.levels) == 1 and len(rest.split()) >= _SHORTEST:
                 condition = _OTHER.sub(" ", one.condition or "").casefold()
-                groups[one.scope, one.role.value, f"{condition}|{said}"].append(one)
+                groups[one.scope, one.role.value, f"{condition}|{rest}"].append(one)
         for group in groups.values():
             first = group[0]
             for other in group[1:]:
-                levels = [_SAME.get(level, level) for level in (first.levels[0], other.levels[0])]
-                if levels[0] != levels[1]:
+                said, says = levels_of(first.text), levels_of(other.text)
+                if said != says:
                     yield self.finding(
                         other.span,
-                        f"says {levels[1]} where the same sentence says {levels[0]}",
+                        f"says {says[0]} where the same sentence says {said[0]}",
                         subject=other.text,
-                        labels=(Label(first.span, levels[0]),),
+                        labels=(Label(first.span, said[0]),),
                     )

@@ -32,7 +32,10 @@ class SizeInProse(WholeRule):
         """Entries and multiples of one device type that do not divide each other and fit no structure of it."""
         specification = whole.specification
         sizes = {device.slug: {struct.size for struct in device.structs} for device in specification.device_types}
-        for path, text in ((path, whole.sources.file(path)) for path in specification.files):
+        for path in specification.files:
+            text = whole.sources.file(path)
+            if "multiple of" not in text.text:
+                continue
             entries: dict[str, set[int]] = {}
             for match in _ENTRIES.finditer(text.text):
                 heading = whole.heading_at(text.span(match.start()))

@@ -35,11 +35,14 @@ class UndefinedConstant(WholeRule):
         known = defined | whole.code_words | feature_names(whole)
         starts = Counter(name[:cut] for name in known for cut in range(8, len(name)) if name[cut : cut + 1] == "_")
         choices = sorted(name for name in known if name.startswith("VIRT"))
+        nearest: dict[str, list[str]] = {}
         for mention in whole.names():
             name = mention.name
             if name in known or FEATURE.match(name) or name in starts:
                 continue
-            near = get_close_matches(name, choices, n=1, cutoff=0.85)
+            if name not in nearest:
+                nearest[name] = get_close_matches(name, choices, n=1, cutoff=0.85)
+            near = nearest[name]
             yield self.finding(
                 mention.span,
                 f"nothing defines {name}",

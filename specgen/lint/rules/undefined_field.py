@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from specgen.lint.finding import Finding
 from specgen.lint.rule import WholeRule
@@ -40,13 +41,13 @@ class UndefinedField(WholeRule):
                 yield self.finding(span, message, subject=name, help=f"did you mean {near}?")
 
 
-def undefined_fields(whole: Whole) -> Iterator[tuple[Span, str, str | None]]:
+@lru_cache(maxsize=1)
+def undefined_fields(whole: Whole) -> list[tuple[Span, str, str | None]]:
     """The place and the name of each field that nothing defines, and the field of its device type that is near it."""
     fields = _fields(whole)
     everywhere = set().union(*fields.values()) if fields else set()
-    if not everywhere:
-        return
-    for mention in whole.fields():
+    found: list[tuple[Span, str, str | None]] = []
+    for mention in whole.fields() if everywhere else ():
         words = _WORD.findall(mention.name)
         unknown = [word for word in words if len(word) > 1 and word not in whole.code_words]
         if not unknown or len(words) > 3 or unknown[0] in everywhere:
@@ -54,7 +55,8 @@ def undefined_fields(whole: Whole) -> Iterator[tuple[Span, str, str | None]]:
         heading = whole.heading_at(mention.span)
         name = unknown[0]
         nearby = get_close_matches(name, sorted(fields.get(_scope(heading), everywhere)), n=1, cutoff=_CUTOFF)
-        yield mention.span, name, nearby[0] if nearby else None
+        found.append((mention.span, name, nearby[0] if nearby else None))
+    return found
 
 
 def _scope(heading: Heading | None) -> str:
