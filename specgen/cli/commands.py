@@ -11,6 +11,7 @@ COMMANDS = {
     "show": "show a device type, label, struct or requirement to a person",
     "facts": "write everything that was read as JSON",
     "lint": "find what is wrong, in a text or in what a patch brings",
+    "trend": "lint many versions, and show how the counts went",
     "rules": "list the linter's rules",
     "diff": "say what changed in meaning, with patches or between two specifications",
     "drift": "compare with the kernel's headers",

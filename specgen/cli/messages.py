@@ -1,5 +1,6 @@
 """Errors and findings -> the lines a person reads: the place, the code, the message, the source line and a caret."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from specgen.patches import Origin
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_QUOTED = re.compile(r"'([^']+)'")
+_TOKEN = re.compile(r"\\\w+(?:\{[^{}]*\})?|\w+")
 _WIDEST = 160
 _SHOWN = 20
 
@@ -44,7 +47,7 @@ def finding_lines(diagnostic: Diagnostic, head: str, line: str, origin: "Origin 
     """The place and `head`, the source `line` with a caret, the line of the patch, further places, and help."""
     span = diagnostic.span
     yield f"{paint(printable(str(span)), 'bold')}: {head}"
-    yield from _frame(line, span, paint)
+    yield from _frame(line, span, diagnostic.message, paint)
     if origin is not None:
         yield f"  {paint('patch', 'cyan')}: {printable(origin.patch)}:{origin.line}"
     for label in diagnostic.labels:
@@ -59,14 +62,22 @@ def origin_of(tree: Tree, span: Span) -> "Origin | None":
     return None if find is None else find(span.file, span.line)
 
 
-def _frame(line: str, span: Span, paint: Paint) -> Iterator[str]:
-    """The line with a caret under the span's column; nothing where there is no text."""
+def _frame(line: str, span: Span, message: str, paint: Paint) -> Iterator[str]:
+    """The line with a mark under what the span is about; nothing where there is no text."""
     if not line.strip():
         return
     start = max(0, span.column - _WIDEST // 2) if len(line) > _WIDEST else 0
     before = printable(line[start : span.column - 1])
+    marked = line[span.column - 1 : start + _WIDEST][: _width(line[span.column - 1 :], message)]
     shown = before + printable(line[span.column - 1 : start + _WIDEST])
     margin = " " * len(str(span.line))
     yield f" {margin} |"
     yield f" {span.line} | {shown}"
-    yield f" {margin} | {' ' * len(before)}{paint('^', 'red')}"
+    yield f" {margin} | {' ' * len(before)}{paint('^' * max(1, len(printable(marked))), 'red')}"
+
+
+def _width(rest: str, message: str) -> int:
+    """How many characters of a line a finding is about: what its message quotes, else one word or sign."""
+    quoted = [text for text in _QUOTED.findall(message) if rest.startswith(text)]
+    word = _TOKEN.match(rest)
+    return max((len(text) for text in quoted), default=len(word[0]) if word is not None else 1)

@@ -4,12 +4,15 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from typing import IO
 
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table as RichTable
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
@@ -24,10 +27,24 @@ _SVG_WIDTH = 96
 
 def print_page(page: Page, *, colorful: bool) -> None:
     """Draw a page on standard output; a pipe gets a fixed width, so that the output does not depend on the window."""
+    print(page_text(page, colorful=colorful), end="")
+
+
+def page_text(page: Page, *, colorful: bool) -> str:
+    """A page as `print_page` draws it."""
     drawn = StringIO()
     _console(drawn, _width(), colorful=colorful).print(_drawn(page))
-    for line in drawn.getvalue().splitlines():
-        print(line.rstrip())
+    return "".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines())
+
+
+@contextmanager
+def progress_bar(text: str, total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
+    """A bar on standard error while `total` things are done, gone afterwards; the value is to be called after each."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True, markup=False, highlight=False)
+    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
+        task = progress.add_task(text, total=total)
+        yield lambda: progress.advance(task)
 
 
 def page_svg(page: Page, title: str) -> str:

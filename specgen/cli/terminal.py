@@ -45,10 +45,15 @@ class Terminal:
         self._said.update(new)
         return new
 
+    @property
+    def shows_progress(self) -> bool:
+        """Whether long work says how far it is."""
+        return not self.quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
     @contextmanager
     def progress(self, text: str) -> Iterator[None]:
         """Show `text` while something takes its time: on a terminal only, and gone afterwards."""
-        shown = not self.quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        shown = self.shows_progress
         if shown:
             print(f"{text} ...", end="", file=sys.stderr, flush=True)
         try:

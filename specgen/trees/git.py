@@ -35,8 +35,8 @@ class GitTree:
         self._directory = directory
         if not revision or revision.startswith("-") or not revision.isprintable():
             raise SpecgenError(f"{revision!r} is not a git revision", hint="after the @ stands a tag, branch or hash")
-        self._run("rev-parse", "--git-dir", wrong=f"{directory} is not in a git repository")
-        found = self._run(
+        self.run("rev-parse", "--git-dir", wrong=f"{directory} is not in a git repository")
+        found = self.run(
             "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}",
             wrong=f"{directory} has no git revision {revision!r}",
             hint=f"git -C {directory} tag lists those that have names",
@@ -72,7 +72,7 @@ class GitTree:
     @cached_property
     def _blobs(self) -> dict[str, _Blob]:
         """Every entry below the root by its path."""
-        listing = self._run("ls-tree", "-r", "-z", "-l", self.revision, wrong=f"{self.name} cannot be listed")
+        listing = self.run("ls-tree", "-r", "-z", "-l", self.revision, wrong=f"{self.name} cannot be listed")
         blobs = {}
         for row in listing.split(b"\0")[:-1]:
             facts, _, path = row.partition(b"\t")
@@ -91,7 +91,7 @@ class GitTree:
         if not self._texts:
             self._texts = self._fetch_all()
         if name not in self._texts:
-            self._texts[name] = self._run("cat-file", "blob", name, wrong=f"{self.name} lacks the object {name}")
+            self._texts[name] = self.run("cat-file", "blob", name, wrong=f"{self.name} lacks the object {name}")
         return self._texts[name]
 
     def _fetch_all(self) -> dict[str, bytes]:
@@ -104,7 +104,7 @@ class GitTree:
         if sum(wanted.values()) > _MAX_TOGETHER:
             return {}
         names = "".join(f"{name}\n" for name in wanted).encode("ascii")
-        answer = self._run("cat-file", "--batch", given=names, wrong=f"{self.name} cannot be read")
+        answer = self.run("cat-file", "--batch", given=names, wrong=f"{self.name} cannot be read")
         texts, at = {}, 0
         for name, size in wanted.items():
             header = answer.find(b"\n", at)
@@ -114,7 +114,7 @@ class GitTree:
             at = header + 1 + size + 1
         return texts
 
-    def _run(self, *command: str, wrong: str, hint: str | None = None, given: bytes = b"") -> bytes:
+    def run(self, *command: str, wrong: str, hint: str | None = None, given: bytes = b"") -> bytes:
         """What a git command writes; SpecgenError says `wrong` where it fails."""
         environment = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
         # A partial clone must not go to the network for what it lacks.
@@ -133,3 +133,17 @@ class GitTree:
             owner = "its owner is another user: git config --global --add safe.directory"
             raise SpecgenError(wrong, hint=owner if "dubious ownership" in said else hint)
         return done.stdout
+
+
+def revisions(directory: Path, first: str, last: str) -> list[tuple[str, int]]:
+    """The commits from `first` to `last` that change a .tex file, oldest first, with their dates in seconds since 1970.
+
+    Side branches are left out. SpecgenError where there is no such range.
+    """
+    ends = [GitTree(directory, name).revision for name in (first, last)]
+    listing = GitTree(directory, last).run(
+        "log", "--reverse", "--first-parent", "--format=%H %ct", f"{ends[0]}..{ends[1]}", "--", "*.tex",
+        wrong=f"{directory} has no history from {first} to {last}",
+    )  # fmt: skip
+    rows = (line.split() for line in listing.decode("ascii").splitlines())
+    return [(ends[0], 0), *((name, int(date)) for name, date in rows)]

@@ -105,10 +105,13 @@ def test_findings_of_reading_are_shown_with_their_line(capsys: pytest.CaptureFix
     assert json.loads(out)["unread"] != []
     lines = err.split("\n")
     missing = next(index for index, line in enumerate(lines) if line.startswith("virtio.tex:3:1: error["))
-    assert lines[missing + 1 : missing + 4] == ["   |", " 3 | \\input{missing}", "   | ^"]
+    assert lines[missing + 1 : missing + 4] == ["   |", " 3 | \\input{missing}", "   | ^^^^^^^^^^^^^^^"]
     refused = next(index for index, line in enumerate(lines) if line.startswith("virtio.tex:4:2: error["))
     assert "outside the specification's directory" in lines[refused]
-    assert lines[refused + 2 : refused + 4] == [" 4 |     \\input{../../etc/passwd}", "   |     ^"]
+    assert lines[refused + 2 : refused + 4] == [
+        " 4 |     \\input{../../etc/passwd}",
+        "   |     ^^^^^^^^^^^^^^^^^^^^^^^^",
+    ]
 
 
 def test_findings_are_shown_again_when_nothing_changed(capsys: pytest.CaptureFixture[str], broken: Path) -> None:

@@ -209,7 +209,7 @@ CASES += [
         "VS303",
         HEAD + LISTING % "struct lamp { le32 brightness; };" + r"The driver reads \field{brightnes}.",
         HEAD + LISTING % "struct lamp { le32 brightness; };" + r"The driver reads \field{brightness}.",
-        HEAD + LISTING % "struct lamp { le32 brightness; };" + r"The driver reads \field{colour}.",
+        HEAD + LISTING % "struct lamp { le32 brightness; };" + r"It was formerly known as \field{brightnes}.",
     ),
     (
         "VS304",

@@ -9,6 +9,7 @@ from specgen.diagnostics import Severity
 from specgen.lint.formats import Shown
 from specgen.lint.formats.document import fingerprint
 
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
@@ -27,7 +28,7 @@ def render(shown: Sequence[Shown]) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(one, order) for one in shown],
     }
-    return json.dumps({"version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def _result(one: Shown, order: dict[str, int]) -> dict[str, Any]:

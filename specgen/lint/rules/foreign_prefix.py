@@ -1,6 +1,6 @@
 """VS207."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from specgen.lint.finding import Finding
@@ -27,10 +27,9 @@ class ForeignPrefix(WholeRule):
 
     def check(self, whole: Whole) -> Iterator[Finding]:
         """Names whose prefix most features of another device type have, and most of their own have not."""
-        prefixes = {
-            device.slug: Counter(feature.name.partition("_F_")[0] for feature in device.features)
-            for device in whole.specification.device_types
-        }
+        prefixes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for device in whole.specification.device_types:
+            prefixes[device.slug].update(feature.name.partition("_F_")[0] for feature in device.features)
         for device in whole.specification.device_types:
             own = prefixes[device.slug]
             for feature in device.features:

@@ -1,6 +1,7 @@
 """VS613."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from specgen.latex.prose import Block, ListBlock, Listing, Paragraph, Table
 from specgen.lint.file import LintFile
@@ -30,7 +31,7 @@ class MissingFullStop(FileRule):
         for region in file.view.regions:
             if region.heading is None or region.heading.kind != "normative":
                 continue
-            for block, following in zip(region.blocks, [*region.blocks[1:], None], strict=True):
+            for block, following in zip_longest(region.blocks, region.blocks[1:]):
                 if isinstance(block, Paragraph) and not block.footnote and not _goes_on(following):
                     text = block.flat.text.rstrip()
                     if (text[-1:].isalnum() or text[-1:] in {")", ">", "_"}) and " " in text.strip():

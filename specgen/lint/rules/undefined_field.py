@@ -14,6 +14,7 @@ from specgen.source import Span
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _CUTOFF = 0.75
+_FORMER = re.compile(r"\b(?:previously|formerly|earlier) (?:known|called|named)\b")
 
 
 class UndefinedField(WholeRule):
@@ -51,6 +52,8 @@ def undefined_fields(whole: Whole) -> list[tuple[Span, str, str | None]]:
         words = _WORD.findall(mention.name)
         unknown = [word for word in words if len(word) > 1 and word not in whole.code_words]
         if not unknown or len(words) > 3 or unknown[0] in everywhere:
+            continue
+        if _FORMER.search(whole.sources.line(mention.span)):
             continue
         heading = whole.heading_at(mention.span)
         name = unknown[0]
