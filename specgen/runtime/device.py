@@ -212,6 +212,14 @@ class Device(DeviceType):
         queue = self.rings.existing[number]
         self.rings.enabled[number] = device_queue(queue, setup, self.negotiated, self._memory())
 
+    def stop_queue(self, number: int) -> int:
+        """The transport takes an enabled queue away: its `base`, to go on from where it is enabled again.
+
+        Chains that are held count as not taken, so that they come again; that is right where they are the last ones
+        taken.
+        """
+        return self.rings.stop_queue(number)
+
     def queue_enabled(self, number: int) -> bool:
         """Whether queue `number` is enabled."""
         return number in self.rings.enabled

@@ -72,6 +72,16 @@ class PackedDeviceQueue:
         self._next_available = self._next_used + ahead % (2 * self.size)
         self._shown = self._notified = self._next_used
 
+    def base_before(self, count: int) -> int:
+        """`base` as it was before the last `count` chains were taken, all the device has not given back."""
+        return packed_event(self._next_used, self.size) * 0x10001 if count else self.base
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the first descriptor was never used."""
+        flags: int = _U16.unpack_from(self._ring, _FLAGS)[0]
+        return not flags & USED
+
     def take(self, limit: int) -> Iterator[Chain]:
         """The chains made available, at most `limit`, in their order. Raises `DriverError` at a hostile one."""
         for _ in range(limit):

@@ -54,6 +54,10 @@ class SplitDeviceQueue:
     def base(self, value: int) -> None:
         self._next_available = value & 0xFFFF
 
+    def base_before(self, count: int) -> int:
+        """`base` as it was before the last `count` chains were taken."""
+        return (self._next_available - count) & 0xFFFF
+
     def take(self, limit: int) -> Iterator[Chain]:
         """The chains made available, at most `limit`, in their order. Raises `DriverError` at a hostile one."""
         start = self._next_available
