@@ -151,11 +151,16 @@ def _set_vring_err(session: Session, file: payloads.RingDescriptor) -> None:
 
 
 def _set_vring_enable(session: Session, state: payloads.RingState) -> None:
-    session.rings[state.ring].enabled = bool(state.value)
+    ring = session.rings[state.ring]
+    ring.enabled = bool(state.value)
+    if ring.enabled and session.protocol & ProtocolFeature.INBAND_NOTIFICATIONS:
+        # Linux then passes no kick descriptor at all, not even as one that is missing.
+        ring.kicked = True
 
 
 def _vring_kick(session: Session, state: payloads.RingState) -> None:
-    session.rings.check(state.ring)
+    session.rings[state.ring].kicked = True
+    session.settle()
     session.kicked(state.ring)
 
 

@@ -1,10 +1,13 @@
 """Linux's balloon driver finds our back end, and the pages it gives up arrive."""
 
+import contextlib
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
 from enum import IntFlag
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -48,71 +51,41 @@ class Collector(Device):
         self.reported = 0
 
     def on_inflateq(self, chain: Chain) -> int:
-        self.inside.update(_numbers(chain))
+        self.inside.update(self.numbers(chain))
         return 0
 
     def on_deflateq(self, chain: Chain) -> int:
-        self.inside.difference_update(_numbers(chain))
+        self.inside.difference_update(self.numbers(chain))
         return 0
 
     def on_reportingq(self, chain: Chain) -> int:
         self.reported += chain.writable_length
         return 0
 
+    def numbers(self, chain: Chain) -> Iterator[int]:
+        assert self.memory is not None
+        for (number,) in struct.iter_unpack("<I", chain.reader().read(chain.readable_length)):
+            assert self.memory.region(number * PAGE, PAGE).backing is not None
+            yield number
+
     @property
     def actual(self) -> int:
         return int.from_bytes(self.config.snapshot()[4:8], "little")
 
 
-def _numbers(chain: Chain) -> list[int]:
-    numbers = [number for (number,) in _words(chain)]
-    assert memory_holds(chain, numbers)
-    return numbers
+class Machine(NamedTuple):
+    guest: Guest
+    device: Collector
+    server: Server
+
+    def set_target(self, pages: int) -> None:
+        """Has the server's thread do it, and waits until the guest is there."""
+        self.server.loop.call_later(0, lambda: self.device.change_config(0, pages.to_bytes(4, "little")))
+        self.server.loop.wake()
+        wait_for(lambda: self.device.actual == pages)
 
 
-def _words(chain: Chain) -> Iterator[tuple[int]]:
-    data = chain.reader().read(chain.readable_length)
-    return iter((int.from_bytes(data[at : at + 4], "little"),) for at in range(0, len(data), 4))
-
-
-def memory_holds(chain: Chain, numbers: list[int]) -> bool:
-    ring = chain.ring
-    assert hasattr(ring, "_builder")
-    memory = ring._builder._memory
-    return all(memory.region(number * PAGE, PAGE).backing is not None for number in numbers)
-
-
-@pytest.fixture
-def boot(tmp_path: Path) -> Iterator[Callable[..., tuple[Guest, Collector, Server]]]:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip(f"no guest can be made: apt-get install {' '.join(PACKAGES)}")
-    opened: list[Callable[[], None]] = []
-
-    def start(offer: int = 0, protocol: int = OFFERED, **settings: object) -> tuple[Guest, Collector, Server]:
-        device = Collector(offer)
-        reasons: list[Exception] = []
-        server = Server(
-            device, tmp_path / "balloon", protocol=protocol, ended=lambda reason: reason and reasons.append(reason)
-        )
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        guest = Guest.boot(programs, build_initramfs(programs, tmp_path), tmp_path, tmp_path / "balloon", **settings)
-
-        def end() -> None:
-            guest.kill()
-            server.stop()
-            thread.join(10)
-            server.close()
-            assert not thread.is_alive()
-            assert reasons == []
-
-        opened.append(end)
-        return guest, device, server
-
-    yield start
-    for end in opened:
-        end()
+Boot = Callable[..., Machine]
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -122,9 +95,27 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def set_target(server: Server, device: Collector, pages: int) -> None:
-    server.loop.call_later(0, lambda: device.change_config(0, pages.to_bytes(4, "little")))
-    server.loop.wake()
+@pytest.fixture
+def boot(tmp_path: Path) -> Iterator[Boot]:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip(f"no guest can be made: apt-get install {' '.join(PACKAGES)}")
+    reasons: list[Exception | None] = []
+    with contextlib.ExitStack() as stack:
+
+        def start(offer: int = 0, protocol: int = OFFERED) -> Machine:
+            device = Collector(offer)
+            path = tmp_path / "balloon"
+            server = stack.enter_context(Server(device, path, protocol=protocol, ended=reasons.append))
+            thread = threading.Thread(target=server.run)
+            thread.start()
+            stack.callback(thread.join, 10)
+            stack.callback(server.stop)
+            guest = Guest.boot(programs, build_initramfs(programs, tmp_path), tmp_path, path)
+            return Machine(stack.enter_context(guest), device, server)
+
+        yield start
+    assert reasons == [None]
 
 
 @pytest.mark.parametrize(
@@ -137,46 +128,43 @@ def set_target(server: Server, device: Collector, pages: int) -> None:
         (0, ProtocolFeature.BACKEND_REQ | ProtocolFeature.CONFIG),
         (0, OFFERED | ProtocolFeature.INBAND_NOTIFICATIONS),
     ],
+    ids=["split", "split-all", "packed", "packed-all", "least-protocol", "in-band"],
 )
-def test_pages_go_in_and_out(boot: Callable[..., tuple[Guest, Collector, Server]], ring: int, protocol: int) -> None:
-    guest, device, server = boot(ring, protocol)
+def test_pages_go_in_and_out(boot: Boot, ring: int, protocol: int) -> None:
+    machine = boot(ring, protocol)
+    guest, device, _ = machine
     guest.insert()
     wait_for(lambda: device.live)
     assert device.negotiated & ring == ring
-    set_target(server, device, PAGES)
-    wait_for(lambda: device.actual == PAGES)
+    machine.set_target(PAGES)
     assert len(device.inside) == PAGES
-    set_target(server, device, 256)
-    wait_for(lambda: device.actual == 256)
+    machine.set_target(256)
     assert len(device.inside) == 256
     guest.remove()
     assert list(device.violations) == []
     assert guest.complaints() == ()
 
 
-def test_poison_that_the_guest_turns_down_comes_as_a_second_negotiation(
-    boot: Callable[..., tuple[Guest, Collector, Server]],
-) -> None:
-    guest, device, server = boot(Feature.PAGE_POISON)
-    guest.insert()
-    wait_for(lambda: device.live)
-    assert not device.negotiated & Feature.PAGE_POISON
-    set_target(server, device, PAGES)
-    wait_for(lambda: device.actual == PAGES)
-    assert list(device.violations) == []
-    assert guest.complaints() == ()
+def test_poison_that_the_guest_turns_down_comes_as_a_second_negotiation(boot: Boot) -> None:
+    machine = boot(Feature.PAGE_POISON)
+    machine.guest.insert()
+    wait_for(lambda: machine.device.live)
+    assert not machine.device.negotiated & Feature.PAGE_POISON
+    machine.set_target(PAGES)
+    assert list(machine.device.violations) == []
+    assert machine.guest.complaints() == ()
 
 
-def test_the_driver_comes_back(boot: Callable[..., tuple[Guest, Collector, Server]]) -> None:
-    guest, device, server = boot(Feature.REPORTING | Feature.STATS_VQ | RingFeature.RING_PACKED)
+def test_the_driver_comes_back(boot: Boot) -> None:
+    machine = boot(Feature.REPORTING | Feature.STATS_VQ | RingFeature.RING_PACKED)
+    guest, device, _ = machine
     for _ in range(2):
+        device.reported = 0
         guest.insert()
-        wait_for(lambda: device.live)
-        assert [chain.queue.number for chain in device.held["statsq"]] == [2]
-        set_target(server, device, PAGES)
-        wait_for(lambda: device.actual == PAGES)
-        set_target(server, device, 0)
+        wait_for(lambda: device.live and len(device.held["statsq"]) == 1)
+        machine.set_target(PAGES)
+        machine.set_target(0)
+        wait_for(lambda: device.reported > 0)
         guest.remove()
-    wait_for(lambda: device.reported > 0)
     assert list(device.violations) == []
     assert guest.complaints() == ()
