@@ -88,10 +88,15 @@ class Session:
     # What the front end tells.
 
     def kicked(self, number: int) -> None:
-        """A kick of ring `number` arrived."""
+        """A kick of ring `number` arrived.
+
+        One that comes before DRIVER_OK is nobody's offence: kicks and messages are not in order with each other. All
+        rings are looked at once DRIVER_OK is set.
+        """
         if self.device.queue_enabled(number) and not self._status_comes:
             self._set_driver_ok()
-        self.device.notify(number)
+        if self.device.status & Status.DRIVER_OK:
+            self.device.notify(number)
 
     def settle(self) -> None:
         """After each message: bring the rings to where they should be. Raises `SessionError` if one cannot start."""
