@@ -136,14 +136,14 @@ class Device(DeviceType):
 
     def report(self, error: DriverError) -> None:
         """Record an offence the device can live with."""
-        self.violations.append(error)
+        self._record(error)
 
     def fail(self, error: DriverError) -> None:
         """Record an offence the device cannot live with: DEVICE_NEEDS_RESET, and a notification if DRIVER_OK is set.
 
         ["devicenormative:Basic Facilities of a Virtio Device / Device Status Field"]
         """
-        self.violations.append(error)
+        self._record(error)
         if self.status & Status.DEVICE_NEEDS_RESET:
             return
         self.status |= Status.DEVICE_NEEDS_RESET
@@ -247,6 +247,11 @@ class Device(DeviceType):
     def _memory(self) -> GuestMemory:
         assert self.memory is not None, "a device is attached before its driver sets up queues"
         return self.memory
+
+    def _record(self, error: DriverError) -> None:
+        # Without where it was raised: the frames would hold on to memory the driver has taken back.
+        error.__context__ = error.__cause__ = None
+        self.violations.append(error.with_traceback(None))
 
     def _clear(self) -> None:
         self.status = Status.RESET

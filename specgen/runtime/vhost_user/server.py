@@ -32,8 +32,8 @@ class Server:
     """Serves `device` to whoever connects to `path`, one front end at a time; the device is reset in between.
 
     `loop` takes what else is to be waited for: descriptors and timers. `protocol` are the protocol features offered.
-    `ended` hears why a front end was cut off, and `None` where it went by itself. Use it in a `with` statement. Raises
-    `OSError` where the socket cannot be made.
+    `ended` hears in words why a front end was cut off, and `None` where it went by itself. Use it in a `with`
+    statement. Raises `OSError` where the socket cannot be made.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Server:
         path: Path | None = None,
         *,
         protocol: int = OFFERED,
-        ended: Callable[[Exception | None], None] = lambda _: None,
+        ended: Callable[[str | None], None] = lambda _: None,
     ) -> None:
         self.device = device
         self._path = path
@@ -84,7 +84,7 @@ class Server:
         if self._listener is not None:
             self.loop.unwatch(self._listener.fileno())
 
-    def disconnect(self, reason: Exception | None = None) -> None:
+    def disconnect(self, reason: str | None = None) -> None:
         """Part with the front end, reset the device, and wait for the next one."""
         if self._client is None:
             return
@@ -131,7 +131,7 @@ class Server:
         except PeerGoneError:
             self.disconnect()
         except (CodecError, SessionError, OSError) as error:
-            self.disconnect(error)
+            self.disconnect(str(error))
         else:
             self.loop.watch(connection.fileno(), self._pump, connection.interest)
 

@@ -31,7 +31,8 @@ class Session:
     def __init__(self, device: Device, host: Host, offered: int = OFFERED) -> None:
         self.device = device
         self.host = host
-        self.offered = offered
+        # As a plain number: the complement of flags knows nothing of bits beyond them.
+        self.offered = int(offered)
         self.protocol = 0
         """The protocol features the front end accepted."""
         self.rings = Rings(device, host)
@@ -107,11 +108,12 @@ class Session:
             self._set_driver_ok()
 
     def negotiate(self, features: int) -> None:
-        """SET_FEATURES: begin anew, unless rings run with just these. Raises `SessionError` if they are refused."""
+        """SET_FEATURES: begin anew, unless rings run well with just these. Raises `SessionError` for a refusal."""
         device = self.device
         self.rings.enabled_from_start = not features & PROTOCOL_FEATURES
         accepted = features & ~PROTOCOL_FEATURES
-        if device.rings.enabled and accepted == device.negotiated:
+        broken = device.status & Status.DEVICE_NEEDS_RESET
+        if device.rings.enabled and accepted == device.negotiated and not broken:
             return
         if self._status_comes:
             device.write_status(device.status | _BEGUN)
@@ -125,12 +127,14 @@ class Session:
             raise SessionError(f"features {accepted:#x} are refused: {device.violations[-1]}")
 
     def set_status(self, status: int) -> None:
-        """SET_STATUS: from now on the front end says what the driver does."""
+        """SET_STATUS: from now on the front end says what the driver does. Raises `SessionError` beyond a byte."""
+        if status > 0xFF:
+            raise SessionError(f"the status {status:#x} is no byte")
         self._status_comes = True
         if status == Status.RESET:
             self.reset()
         else:
-            self._write_status(status & 0xFF)
+            self._write_status(status)
 
     def reset(self) -> None:
         """Reset the device and forget its rings."""

@@ -51,7 +51,7 @@ class PackedDeviceQueue:
         self._ring = memory.view(setup.descriptor_area, ring.size)
         self._driver_events = memory.view(setup.driver_area, driver_events.size)
         self._device_events = memory.view(setup.device_area, device_events.size)
-        self._builder = ChainBuilder(self, memory, setup.size)
+        self._builder = ChainBuilder(memory, setup.size)
         self._next_available = 0
         self._next_used = self._shown = self._notified = 0
         self._first_flags = 0
@@ -159,7 +159,7 @@ class PackedDeviceQueue:
             if not self._indirect:
                 raise DriverError("uses an indirect table without VIRTIO_F_INDIRECT_DESC", INDIRECT_RULE)
             parts = list(self._builder.read_table(address, length))
-        return self._builder.build(identity, count, parts)
+        return self._builder.build(self, identity, count, parts)
 
     def _follow(self, parts: list[Part], room: int) -> int:
         """Add the rest of a list of descriptors to `parts`; the buffer ID, which the last one holds."""

@@ -100,7 +100,7 @@ def boot(tmp_path: Path) -> Iterator[Boot]:
     programs = find_programs()
     if programs is None:
         pytest.skip(f"no guest can be made: apt-get install {' '.join(PACKAGES)}")
-    reasons: list[Exception | None] = []
+    reasons: list[str | None] = []
     with contextlib.ExitStack() as stack:
 
         def start(offer: int = 0, protocol: int = OFFERED) -> Machine:

@@ -15,7 +15,7 @@ from specgen.runtime.vhost_user.session import OFFERED
 def serving(device: Device, path: Path | None = None, protocol: int = OFFERED) -> Iterator[socket.socket]:
     """Yields the front end's end of a socket pair, not used if there is a `path`; a front end must not be cut off."""
     ours, theirs = socket.socketpair()
-    reasons: list[Exception | None] = []
+    reasons: list[str | None] = []
     with ours, theirs, Server(device, path, protocol=protocol, ended=reasons.append) as server:
         if path is None:
             server.adopt(theirs)

@@ -1,5 +1,7 @@
 """Our driver over a socket against our device: both layouts, with and without what is optional."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from specgen.runtime.status import Status
 from specgen.runtime.testing.echo import EchoDevice, EchoDriver, EchoFeature
 from specgen.runtime.vhost_user.front_end import WANTED, FrontEnd
 from specgen.runtime.vhost_user.requests import ProtocolFeature
+from specgen.runtime.vhost_user.server import Server
 from specgen.runtime.vhost_user.session import OFFERED
 
 SIZE = 1 << 20
@@ -143,9 +146,8 @@ def test_a_held_buffer_comes_again_after_a_stop(device: EchoDevice, layout: int)
     assert list(device.violations) == []
 
 
+@pytest.mark.parametrize("wanted", [WANTED, WANTED & ~ProtocolFeature.STATUS], ids=["all", "no-status"], indirect=True)
 def test_configuration_goes_both_ways(device: EchoDevice, front: FrontEnd) -> None:
-    if not front.protocol & ProtocolFeature.CONFIG:
-        pytest.skip("there is no configuration space without CONFIG")
     driver = EchoDriver(front, Allocator(0, SIZE), 0)
     driver.initialize()
     driver.write_config(8, b"12345678")
@@ -168,6 +170,25 @@ def test_refused_features_are_told(front: FrontEnd) -> None:
     else:
         with pytest.raises(DeviceError, match="refuses SET_FEATURES"):
             front.write_driver_features(1 << 63)
+
+
+def test_a_changed_configuration_is_told_of(device: EchoDevice) -> None:
+    server, ours = Server(device), socket.socketpair()
+    with server:
+        server.adopt(ours[1])
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        with FrontEnd(ours[0], device.device_id, SIZE) as front:
+            driver = EchoDriver(front, Allocator(0, SIZE), 0)
+            driver.initialize()
+            assert front.config_generation() == 0
+            server.loop.call_later(0, lambda: device.change_config(0, b"new"))
+            server.loop.wake()
+            wait(front, None)
+            assert driver.read_config(0, 3) == b"new"
+            assert front.config_generation() == 1
+        server.stop()
+        thread.join(10)
 
 
 def test_one_front_end_after_another(device: EchoDevice, tmp_path: Path) -> None:
