@@ -23,26 +23,32 @@ FEATURE_WORDS = 2
 class Register(IntEnum):
     """Offsets of the registers."""
 
+    # What it is.
     MAGIC_VALUE = 0x000
     VERSION = 0x004
     DEVICE_ID = 0x008
     VENDOR_ID = 0x00C
+    # What it offers and what is accepted, a word at a time.
     DEVICE_FEATURES = 0x010
     DEVICE_FEATURES_SEL = 0x014
     DRIVER_FEATURES = 0x020
     DRIVER_FEATURES_SEL = 0x024
+    # The queue that is spoken of, and kicks for any.
     QUEUE_SEL = 0x030
     QUEUE_SIZE_MAX = 0x034
     QUEUE_SIZE = 0x038
     QUEUE_READY = 0x044
     QUEUE_NOTIFY = 0x050
+    # What has happened.
     INTERRUPT_STATUS = 0x060
     INTERRUPT_ACK = 0x064
     STATUS = 0x070
+    # Where the queue lies, in halves.
     QUEUE_DESC_LOW = 0x080
     QUEUE_DESC_HIGH = 0x084
     QUEUE_DRIVER_LOW = 0x090
     QUEUE_DRIVER_HIGH = 0x094
+    # The third area is the device's.
     QUEUE_DEVICE_LOW = 0x0A0
     QUEUE_DEVICE_HIGH = 0x0A4
     QUEUE_RESET = 0x0C0

@@ -6,6 +6,7 @@ from enum import IntEnum, IntFlag
 class Request(IntEnum):
     """What a front end asks of a back end."""
 
+    # Of the device and its memory.
     GET_FEATURES = 1
     SET_FEATURES = 2
     SET_OWNER = 3
@@ -13,6 +14,7 @@ class Request(IntEnum):
     SET_MEM_TABLE = 5
     SET_LOG_BASE = 6
     SET_LOG_FD = 7
+    # Of one ring.
     SET_VRING_NUM = 8
     SET_VRING_ADDR = 9
     SET_VRING_BASE = 10
@@ -20,6 +22,7 @@ class Request(IntEnum):
     SET_VRING_KICK = 12
     SET_VRING_CALL = 13
     SET_VRING_ERR = 14
+    # What came with protocol features; some is for single device types.
     GET_PROTOCOL_FEATURES = 15
     SET_PROTOCOL_FEATURES = 16
     GET_QUEUE_NUM = 17
@@ -29,6 +32,7 @@ class Request(IntEnum):
     SET_BACKEND_REQ_FD = 21
     IOTLB_MSG = 22
     SET_VRING_ENDIAN = 23
+    # Configuration space, and the state of a migration.
     GET_CONFIG = 24
     SET_CONFIG = 25
     CREATE_CRYPTO_SESSION = 26
@@ -39,6 +43,7 @@ class Request(IntEnum):
     GET_INFLIGHT_FD = 31
     SET_INFLIGHT_FD = 32
     GPU_SET_SOCKET = 33
+    # What came last.
     RESET_DEVICE = 34
     VRING_KICK = 35
     GET_MAX_MEM_SLOTS = 36

@@ -27,10 +27,9 @@ from specgen.runtime.vhost_user.session import OFFERED
 
 OFFER = OFFERED | ProtocolFeature.INBAND_NOTIFICATIONS
 KINDS = ("memory", "short", "event", "event", "reader", "writer", "socket", "null", "listing", "epoll")
-EDGES = [0, 1, 2, 3, 7, 8, 15, 16, 255, 256, 257, 4095, 4096, 0x7FFF, 0x8000, 0xFFFF, 0x80008000, 1 << 31, 1 << 32]
-EDGES += [MEMORY, MEMORY - 1, USER, USER + 0x1000, USER + 0x1400, USER + 0x1800, USER + MEMORY, GUEST, DESK_USER]
-EDGES += [1 << 63, (1 << 64) - 1]
-NUMBER = st.sampled_from(EDGES) | st.integers(0, (1 << 64) - 1)
+EDGES = [edge - step for edge in (1, 2, 8, 256, 4096, *(1 << bits for bits in (15, 16, 31, 32, 63))) for step in (0, 1)]
+PLACES = [start + offset for start in (USER, DESK_USER, GUEST) for offset in (0, *SETUP[1:], MEMORY)]
+NUMBER = st.sampled_from(EDGES) | st.sampled_from(PLACES) | st.integers(0, (1 << 64) - 1)
 WORD = NUMBER.map(lambda number: number & 0xFFFFFFFF)
 RING = st.sampled_from([0, 0, 0, 1, 1, 2, 256, 0xFFFFFFFF])
 FEATURES = st.sets(st.sampled_from([*SUPPORTED, EchoFeature.LATER, PROTOCOL_FEATURES])).map(
