@@ -59,7 +59,7 @@ class Loop:
                 self._epoll.unregister(descriptor)
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer:
-        """Call `callback` once, in `seconds`."""
+        """Call `callback` once, in `seconds`; another thread that says so has to `wake` the loop."""
         timer = Timer(callback)
         heappush(self._timers, (time.monotonic() + seconds, next(self._serial), timer))
         return timer
@@ -91,7 +91,8 @@ class Loop:
             # A callback may have closed another's descriptor, and its number may be in use again.
             if callback is not None and self._callbacks.get(descriptor) is callback:
                 callback(events)
-        while (due := self._next_time()) is not None and due <= time.monotonic():
+        now = time.monotonic()
+        while (due := self._next_time()) is not None and due <= now:
             timer = heappop(self._timers)[2]
             if timer.callback is not None:
                 timer.callback()

@@ -48,8 +48,8 @@ class Session:
 
     @property
     def pending(self) -> bool:
-        """Whether `run` has something to do without waiting."""
-        return bool(self._due or self.device.pending)
+        """Whether `run` has something to do without waiting; a device that is not live does nothing."""
+        return self.device.live and bool(self._due or self.device.pending)
 
     def run(self) -> None:
         """Give each ring with work left one turn."""

@@ -78,6 +78,20 @@ def test_what_the_budget_leaves_is_done_without_another_kick(server: Server, raw
     assert ring.used_index == 16
 
 
+def test_a_device_that_is_given_up_in_the_middle_is_at_rest(server: Server, raw: Raw) -> None:
+    server.device.budget = 4  # type: ignore[misc]
+    ring = raw.run_up()
+    for slot in range(16):
+        ring.describe(slot, 0x8000, 4)
+        ring.offer(slot)
+    os.eventfd_write(raw.kick, 1)
+    raw.turn(1)
+    assert server.device.pending
+    server.device.write_status(server.device.status | Status.FAILED)
+    assert not server._work()
+    assert ring.used_index == 4
+
+
 def test_memory_tells_its_file(server: Server, raw: Raw) -> None:
     raw.send(Request.SET_MEM_TABLE, table(0x4000, 0x1000, guest=0x100000), raw.file)
     os.pwrite(raw.file, b"here", 0x1008)
