@@ -136,14 +136,14 @@ class Device(DeviceType):
 
     def report(self, error: DriverError) -> None:
         """Record an offence the device can live with."""
-        self.violations.append(error)
+        self._record(error)
 
     def fail(self, error: DriverError) -> None:
         """Record an offence the device cannot live with: DEVICE_NEEDS_RESET, and a notification if DRIVER_OK is set.
 
         ["devicenormative:Basic Facilities of a Virtio Device / Device Status Field"]
         """
-        self.violations.append(error)
+        self._record(error)
         if self.status & Status.DEVICE_NEEDS_RESET:
             return
         self.status |= Status.DEVICE_NEEDS_RESET
@@ -212,6 +212,14 @@ class Device(DeviceType):
         queue = self.rings.existing[number]
         self.rings.enabled[number] = device_queue(queue, setup, self.negotiated, self._memory())
 
+    def stop_queue(self, number: int) -> int:
+        """The transport takes an enabled queue away: its `base`, to go on from where it is enabled again.
+
+        Chains that are held count as not taken, so that they come again; that is right where they are the last ones
+        taken.
+        """
+        return self.rings.stop_queue(number)
+
     def queue_enabled(self, number: int) -> bool:
         """Whether queue `number` is enabled."""
         return number in self.rings.enabled
@@ -239,6 +247,11 @@ class Device(DeviceType):
     def _memory(self) -> GuestMemory:
         assert self.memory is not None, "a device is attached before its driver sets up queues"
         return self.memory
+
+    def _record(self, error: DriverError) -> None:
+        # Without where it was raised: the frames would hold on to memory the driver has taken back.
+        error.__context__ = error.__cause__ = None
+        self.violations.append(error.with_traceback(None))
 
     def _clear(self) -> None:
         self.status = Status.RESET

@@ -5,21 +5,33 @@ Addresses and lengths are bytes. A region lies over a bytearray, an mmap or any 
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from mmap import mmap
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 
 class MemoryAccessError(ValueError):
     """An address range that is not wholly inside one region; whose mistake it is, the caller knows."""
 
 
+class Backing(NamedTuple):
+    """The file a region lies in: its descriptor, open as long as the region is in use, and where the region begins."""
+
+    descriptor: int
+    offset: int
+
+
 class Region:
-    """Guest memory from `start` to, not including, `end`, backed by `view` (writable bytes)."""
+    """Guest memory from `start` to, not including, `end`, over `view` (writable bytes).
 
-    __slots__ = ("end", "start", "view")
+    `backing` is its file where it has one, so that parts of it can be given back to the host.
+    """
 
-    def __init__(self, start: int, buffer: bytearray | memoryview) -> None:
+    __slots__ = ("backing", "end", "start", "view")
+
+    def __init__(self, start: int, buffer: bytearray | memoryview | mmap, backing: Backing | None = None) -> None:
         self.view = memoryview(buffer).cast("B")
+        self.backing = backing
         if self.view.readonly or not len(self.view):
             raise ValueError("a region needs writable memory of at least one byte")
         self.start = start
@@ -62,12 +74,16 @@ class GuestMemory:
         offset = address - self._start
         return self._view[offset : offset + length]
 
-    def _seek(self, address: int, length: int) -> None:
-        """Make the region that holds all of the bytes the current one."""
+    def region(self, address: int, length: int) -> Region:
+        """The region that holds all of `length` bytes at `address`. Raises `MemoryAccessError` where none does."""
         index = bisect_right(self._starts, address) - 1
         if index < 0 or length < 0 or address + length > self._regions[index].end:
             raise MemoryAccessError(f"{length} bytes at {address:#x} are outside guest memory")
-        region = self._regions[index]
+        return self._regions[index]
+
+    def _seek(self, address: int, length: int) -> None:
+        """Make the region that holds all of the bytes the current one."""
+        region = self.region(address, length)
         self._start, self._end, self._view = region.start, region.end, region.view
 
     def close(self) -> None:

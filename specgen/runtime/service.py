@@ -29,6 +29,13 @@ class QueueService:
             held[:] = [chain for chain in held if chain.ring is not ring]
         self.pending.discard(number)
 
+    def stop_queue(self, number: int) -> int:
+        """Disable an enabled queue; the `base` from which its held chains come again."""
+        ring = self.enabled[number]
+        base = ring.base_before(sum(chain.ring is ring for chain in self.held[ring.queue.key]))
+        self.disable(number)
+        return base
+
     def clear(self) -> None:
         """Forget all queues: the device was reset."""
         for number in tuple(self.enabled):

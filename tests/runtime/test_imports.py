@@ -6,6 +6,7 @@ import sys
 PROGRAM = """
 import sys
 import specgen.runtime.device, specgen.runtime.driver, specgen.runtime.pair
+import specgen.runtime.mmio, specgen.runtime.vhost_user.front_end, specgen.runtime.vhost_user.server
 import specgen.runtime.testing.echo, specgen.runtime.testing.hand
 roots = {name.partition(".")[0] for name in sys.modules}
 print(sorted(roots - sys.stdlib_module_names - {"__main__", "specgen"} - BEFORE))

@@ -28,21 +28,23 @@ _FRAMING = "drivernormative:Basic Facilities of a Virtio Device / Message Framin
 
 
 class ChainBuilder:
-    """Makes chains of checked parts; knows the memory and how many parts a chain may have."""
+    """Makes chains of checked parts; knows the memory and how many parts a chain may have.
 
-    __slots__ = ("_limit", "_memory", "_ring")
+    It does not know the ring: what refers to each other would keep shared memory mapped after its time.
+    """
 
-    def __init__(self, ring: ChainOwner, memory: GuestMemory, limit: int) -> None:
-        self._ring = ring
+    __slots__ = ("_limit", "_memory")
+
+    def __init__(self, memory: GuestMemory, limit: int) -> None:
         self._memory = memory
         self._limit = limit
 
-    def build(self, identity: int, count: int, parts: list[Part]) -> Chain:
-        """The chain of these parts.
+    def build(self, ring: ChainOwner, identity: int, count: int, parts: list[Part]) -> Chain:
+        """The chain of these parts, taken from `ring`.
 
         Raises `DriverError` for one that is empty, outside memory, readable after a writable one, or for too much.
         """
-        chain = Chain(self._ring, identity, count, parts)
+        chain = Chain(ring, identity, count, parts)
         readable, writable = chain.readable, chain.writable
         view = self._memory.view
         total = 0

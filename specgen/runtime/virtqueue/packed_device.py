@@ -51,7 +51,7 @@ class PackedDeviceQueue:
         self._ring = memory.view(setup.descriptor_area, ring.size)
         self._driver_events = memory.view(setup.driver_area, driver_events.size)
         self._device_events = memory.view(setup.device_area, device_events.size)
-        self._builder = ChainBuilder(self, memory, setup.size)
+        self._builder = ChainBuilder(memory, setup.size)
         self._next_available = 0
         self._next_used = self._shown = self._notified = 0
         self._first_flags = 0
@@ -71,6 +71,16 @@ class PackedDeviceQueue:
         ahead = (available & 0x7FFF) % self.size + (0 if available & 0x8000 else self.size) - self._next_used
         self._next_available = self._next_used + ahead % (2 * self.size)
         self._shown = self._notified = self._next_used
+
+    def base_before(self, count: int) -> int:
+        """`base` as it was before the last `count` chains were taken, all the device has not given back."""
+        return packed_event(self._next_used, self.size) * 0x10001 if count else self.base
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the first descriptor was never used."""
+        flags: int = _U16.unpack_from(self._ring, _FLAGS)[0]
+        return not flags & USED
 
     def take(self, limit: int) -> Iterator[Chain]:
         """The chains made available, at most `limit`, in their order. Raises `DriverError` at a hostile one."""
@@ -149,7 +159,7 @@ class PackedDeviceQueue:
             if not self._indirect:
                 raise DriverError("uses an indirect table without VIRTIO_F_INDIRECT_DESC", INDIRECT_RULE)
             parts = list(self._builder.read_table(address, length))
-        return self._builder.build(identity, count, parts)
+        return self._builder.build(self, identity, count, parts)
 
     def _follow(self, parts: list[Part], room: int) -> int:
         """Add the rest of a list of descriptors to `parts`; the buffer ID, which the last one holds."""

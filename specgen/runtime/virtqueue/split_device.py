@@ -40,7 +40,7 @@ class SplitDeviceQueue:
         self._table = memory.view(setup.descriptor_area, table.size)
         self._available = memory.view(setup.driver_area, available.size)
         self._used = memory.view(setup.device_area, used.size)
-        self._builder = ChainBuilder(self, memory, setup.size)
+        self._builder = ChainBuilder(memory, setup.size)
         self._taken = bytearray(setup.size)
         self._next_available = 0
         self._next_used = self._shown = self._notified = _U16.unpack_from(self._used, _IDX)[0]
@@ -53,6 +53,10 @@ class SplitDeviceQueue:
     @base.setter
     def base(self, value: int) -> None:
         self._next_available = value & 0xFFFF
+
+    def base_before(self, count: int) -> int:
+        """`base` as it was before the last `count` chains were taken."""
+        return (self._next_available - count) & 0xFFFF
 
     def take(self, limit: int) -> Iterator[Chain]:
         """The chains made available, at most `limit`, in their order. Raises `DriverError` at a hostile one."""
@@ -127,7 +131,7 @@ class SplitDeviceQueue:
         parts = [(address, length, flags)]
         if flags & _LINKED:
             parts = self._follow(parts, following)
-        chain = self._builder.build(head, 1, parts)
+        chain = self._builder.build(self, head, 1, parts)
         self._taken[head] = 1
         return chain
 
