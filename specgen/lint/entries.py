@@ -17,9 +17,7 @@ def entry_fix(whole: Whole, section: NormativeSection) -> Fix | None:
     A clause is the right one where it is for the same role, and all it lists belongs to the same device type, or to the
     common chapters.
     """
-    scopes = {label: one.scope for one in whole.specification.normative_sections for label in one.labels}
-    devices = {device.slug for device in whole.specification.device_types}
-    fitting = [clause for clause in whole.specification.conformance if _fits(clause, section, scopes, devices)]
+    fitting = [clause for clause in whole.specification.conformance if _fits(clause, section, whole)]
     if len(fitting) != 1:
         return None
     beside = max(reversed(fitting[0].targets), key=lambda target: _shared(target, section.labels[0]))
@@ -33,11 +31,11 @@ def entry_fix(whole: Whole, section: NormativeSection) -> Fix | None:
     return Fix((Edit(source.path, end, end, f"\n{start}\\ref{{{label}}}"),), f"add the entry for {label!r}")
 
 
-def _fits(clause: ConformanceClause, section: NormativeSection, scopes: dict[str, str], devices: set[str]) -> bool:
-    owners = {scopes.get(target.label, "") for target in clause.targets}
-    if clause.role is not section.role:
-        return False
-    return owners == {section.scope} or (section.scope in owners and not owners & devices)
+def _fits(clause: ConformanceClause, section: NormativeSection, whole: Whole) -> bool:
+    owners = {whole.normative_scopes.get(target.label, "") for target in clause.targets}
+    devices = {device.slug for device in whole.specification.device_types}
+    fits = owners == {section.scope} or (section.scope in owners and not owners & devices)
+    return fits and clause.role is section.role
 
 
 def _shared(target: Reference, label: str) -> int:

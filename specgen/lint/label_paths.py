@@ -2,8 +2,6 @@
 
 import re
 
-from specgen.model import Heading
-
 _PREFIX = re.compile(r"^(?:(?:sec|par|item|subsec|sub|drivernormative|devicenormative)\s*:\s*)+")
 _SEPARATOR = re.compile(r"\s+/\s*|\s*/\s+")
 
@@ -11,8 +9,3 @@ _SEPARATOR = re.compile(r"\s+/\s*|\s*/\s+")
 def components(label: str) -> list[str]:
     """The titles of a label, without its prefix; white space around them does not count."""
     return [title.strip() for title in _SEPARATOR.split(_PREFIX.sub("", label.strip()))]
-
-
-def plain_label(heading: Heading) -> str:
-    """The first label of a heading; the empty one where it has none."""
-    return heading.labels[0] if heading.labels else ""

@@ -8,6 +8,8 @@ from specgen.lint.words import Words
 from specgen.source import Span
 
 _NAME = re.compile(r"\bVIRT(?:IO[A-Z]{0,2}|Q)_[A-Z0-9_]*[A-Z0-9]\b(?!_?[*{$<\[])(?!\\_)")
+FEATURE = re.compile(r"VIRT(?:IO[A-Z]{0,2}|Q)_(?:[A-Z0-9]+_)*F_[A-Z0-9_]+\Z")
+"""The whole name of a feature bit, with a prefix that may be misspelled."""
 _BIT = re.compile(r"\s*\((\d{1,3})\)")
 _PLACEHOLDERS = ("_XXX", "_XX", "_X")
 _FIELD = re.compile(r"\\field\{([^{}]*)\}")
@@ -51,8 +53,7 @@ def mentions_in(view: FileView, words: Words, markup: str) -> Mentions:
 
 
 def _code_words(view: FileView) -> frozenset[str]:
-    text = view.source.text
-    parts = [text[read.node.body_start : read.node.end] for read in view.listings]
+    parts = [read.node.body for read in view.listings]
     parts += [entry.label for entry in view.part.entries]
     parts += [cell for row in view.part.rows for cell in row.cells]
     parts += [register.name for register in view.part.registers]

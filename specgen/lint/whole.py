@@ -31,6 +31,21 @@ class Whole:
         return frozenset().union(*(notes.mentions.code_words for notes in self.notes.values()))
 
     @cached_property
+    def feature_names(self) -> frozenset[str]:
+        """The names of all feature bits."""
+        return frozenset(feature.name for owner in self.owners for feature in owner.features)
+
+    @cached_property
+    def constant_names(self) -> frozenset[str]:
+        """The names of all constants."""
+        return frozenset(constant.name for owner in self.owners for constant in owner.constants)
+
+    @cached_property
+    def normative_scopes(self) -> dict[str, str]:
+        """The scope of each normative section by its labels."""
+        return {label: one.scope for one in self.specification.normative_sections for label in one.labels}
+
+    @cached_property
     def label_spans(self) -> dict[tuple[str, str], Span]:
         """By file and name, where a label is written."""
         return {(label.span.file, label.name): label.span for label in self.specification.labels}

@@ -32,18 +32,15 @@ class BareComment(FileRule):
 
     def check(self, file: LintFile) -> Iterator[Finding]:
         """Words in parentheses behind a member, and macros, in listings of structures."""
-        text = file.source.text
         for read in file.view.listings:
-            start, end = read.node.body_start, read.node.end
-            for match in _BARE.finditer(text, start, end):
+            body, start = read.node.body, read.node.body_start
+            for match in _BARE.finditer(body):
                 yield self.finding(
-                    file.source.span(match.start(1), match.end(1)),
+                    file.source.span(start + match.start(1), start + match.end(1)),
                     f"{match[1]!r} is no comment",
                     subject=match[1],
                     help=f"/* {match[1].strip('()')} */",
                 )
-            for match in _MACRO.finditer(
-                text, start, text.rfind("\\end", start, end) if "\\end" in text[start:end] else end
-            ):
-                message = f"a listing prints {match.group()!r} as it stands"
-                yield self.finding(file.source.span(match.start(), match.end()), message, subject=match.group())
+            for match in _MACRO.finditer(body):
+                span = file.source.span(start + match.start(), start + match.end())
+                yield self.finding(span, f"a listing prints {match.group()!r} as it stands", subject=match.group())

@@ -29,10 +29,9 @@ class EntryOfOtherDevice(WholeRule):
 
     def check(self, whole: Whole) -> Iterator[Finding]:
         """Entries from another device type than most, and normative sections in the clause for legacy ones."""
-        scopes = {label: one.scope for one in whole.specification.normative_sections for label in one.labels}
         devices = {device.slug: device.name for device in whole.specification.device_types}
         for clause in whole.specification.conformance:
-            owners = [scopes.get(target.label, "") for target in clause.targets]
+            owners = [whole.normative_scopes.get(target.label, "") for target in clause.targets]
             legacy = "legacy" in clause.title.casefold()
             usual, count = Counter(owners).most_common(1)[0] if owners else ("", 0)
             for target, owner in zip(clause.targets, owners, strict=True):

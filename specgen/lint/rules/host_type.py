@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from specgen.lint.fields import members
 from specgen.lint.finding import Finding
 from specgen.lint.rule import WholeRule
 from specgen.lint.whole import Whole
-from specgen.model import Field, Struct
+from specgen.model import Struct
 
 _HOST = re.compile(r"(?:u|s|__u|__s)(?:16|32|64)|u?int(?:8|16|32|64)_t|(?:unsigned )?(?:char|short|int|long)|unsigned")
 _BIG = re.compile(r"be(?:16|32|64)")
@@ -38,7 +39,7 @@ class HostType(WholeRule):
                     yield from self._struct(struct)
 
     def _struct(self, struct: Struct) -> Iterator[Finding]:
-        fields = list(_members(struct.fields))
+        fields = list(members(struct.fields))
         big = [field for field in fields if _BIG.fullmatch(field.type)]
         wide = [field for field in fields if _WIDE.fullmatch(field.type)]
         odd = big if 0 < len(big) < len(wide) else []
@@ -55,12 +56,6 @@ class HostType(WholeRule):
                 subject=f"{struct.name}.{field.name}",
                 help=_right(field.type),
             )
-
-
-def _members(fields: tuple[Field, ...]) -> Iterator[Field]:
-    for field in fields:
-        yield field
-        yield from _members(field.fields)
 
 
 def _right(kind: str) -> str:

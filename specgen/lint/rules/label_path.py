@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from specgen.lint.finding import Finding
-from specgen.lint.label_paths import components, plain_label
+from specgen.lint.label_paths import components
 from specgen.lint.rule import WholeRule
 from specgen.lint.whole import Whole
 
@@ -33,9 +33,10 @@ class LabelPath(WholeRule):
             above = next((one for one in whole.above(heading) if one.labels and one.kind != "normative"), None)
             if above is None:
                 continue
-            wanted = components(plain_label(above))
+            wanted = components(above.labels[0])
             for label in heading.labels:
-                if components(label)[: len(wanted)] != wanted and components(label) != [*above.path]:
+                path = components(label)
+                if path[: len(wanted)] != wanted and path != [*above.path]:
                     yield self.finding(
                         whole.label_spans.get((heading.span.file, label), heading.span),
                         f"the label {label!r} contradicts its place below {above.title!r}",

@@ -29,24 +29,22 @@ class LegacyUnlisted(WholeRule):
 
     def check(self, whole: Whole) -> Iterator[Finding]:
         """Sections titled "Legacy Interface" whose label no clause with that title names."""
-        clauses = [
-            heading for heading in whole.specification.headings
-            if "legacy" in heading.title.casefold() and heading.scope == "conformance"
-        ]  # fmt: skip
-        listed: dict[str, int] = {}
+        listed = set()
+        title = ""
         for reference in whole.specification.references:
-            heading = whole.heading_at(reference.span)
-            if reference.macro == "ref" and heading is not None and heading in clauses:
-                listed[reference.label] = reference.span.line
+            clause = whole.heading_at(reference.span)
+            if reference.macro == "ref" and clause is not None and clause.legacy and clause.scope == "conformance":
+                listed.add(reference.label)
+                title = title or clause.title
         if not listed:
             return
         for heading in whole.specification.headings:
             if heading.scope == "conformance" or not _LEGACY.match(heading.title):
                 continue
-            if heading.labels and heading.kind == "heading" and not listed.keys() & set(heading.labels):
+            if heading.labels and heading.kind == "heading" and not listed.intersection(heading.labels):
                 yield self.finding(
                     heading.span,
                     f"no conformance clause for the legacy interface lists {heading.title!r}",
                     subject=heading.labels[0],
-                    help=f"add \\item Section \\ref{{{heading.labels[0]}}} to {clauses[0].title!r}",
+                    help=f"add \\item Section \\ref{{{heading.labels[0]}}} to {title!r}",
                 )

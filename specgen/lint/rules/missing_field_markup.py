@@ -9,7 +9,6 @@ from specgen.lint.rule import FileRule
 
 _BEFORE = re.compile(r"\b(?:the|an?|its|of|in|to)\s+([a-z][a-z0-9_]*|[A-Z][a-z]+[A-Z]\w*)\s+(?:field|register)s?\b")
 _UNDERSCORED = re.compile(r"(?<![\w\\{./-])(?:[a-z][a-z0-9]*)(?:_[a-z0-9]+)+(?![\w(])")
-_WORD = re.compile(r"[A-Za-z_]\w*")
 _PLAIN = frozenset({"same", "following", "other", "first", "second", "last", "each", "new", "bit", "header", "this"})
 _MARK = re.compile(
     r"\\(?:field|texttt|code|lstinline|label|ref|hyperref|nameref|input|import|url|href)\b[^{\n]*\{[^{}]*\}"

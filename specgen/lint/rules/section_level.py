@@ -37,20 +37,22 @@ class SectionLevel(WholeRule):
         headings = whole.specification.headings
         tops = {device.span for device in whole.specification.device_types}
         last: Heading | None = None
-        for number, heading in enumerate(headings):
+        for heading in headings:
             flaw = None
             if last is not None and heading.kind == "normative" and heading.level <= last.level:
                 path = components(last.labels[0]) if last.labels else None
                 if path is not None and any(components(label)[: len(path)] == path for label in heading.labels):
                     flaw = f"is not below {last.title!r}, whose path its label has"
             above = None if heading.parent is None else headings[heading.parent]
-            if above is not None and heading.level > above.level + 1 and headings[number - 1].level >= above.level:
+            if above is not None and heading.level > above.level + 1:
                 flaw = f"leaves out {heading.level - above.level - 1} level(s) below {above.title!r}"
             elif above is not None and heading.kind != "normative" and above.span not in tops:
                 parts = heading.title.casefold() in _PARTS and above.title.casefold() in _PARTS
                 if parts and heading.device and any(one.span in tops for one in whole.above(heading)):
                     flaw = f"stands below {above.title!r}, not beside it as in other device types"
             if flaw is not None:
-                yield self.finding(heading.span, f"the section {heading.title!r} {flaw}", subject=str(heading.labels))
+                yield self.finding(
+                    heading.span, f"the section {heading.title!r} {flaw}", subject=" / ".join(heading.path)
+                )
             if heading.kind != "normative":
                 last = heading

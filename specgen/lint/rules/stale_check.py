@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from specgen.diagnostics import Label
+from specgen.ledger.entry import PROVISIONAL
 from specgen.lint.finding import Finding
 from specgen.lint.rule import ChangeRule
-from specgen.model import Requirement, Specification
+from specgen.model import Specification
 
 
 class StaleCheck(ChangeRule):
@@ -29,7 +29,7 @@ class StaleCheck(ChangeRule):
 
     def check(self, before: Specification, after: Specification) -> Iterator[Finding]:
         """Requirements with one ID on both sides and two wordings, and those whose ID is gone; both are identified."""
-        old = {one.id: one for one in before.requirements if _numbered(one)}
+        old = {one.id: one for one in before.requirements if one.id and not PROVISIONAL.fullmatch(one.id)}
         for one in after.requirements:
             known = old.pop(one.id, None)
             if known is not None and known.fingerprint != one.fingerprint:
@@ -39,17 +39,11 @@ class StaleCheck(ChangeRule):
                     subject=one.id,
                     help=f"look at what `specgen explain {one.id}` shows, then `specgen ids review {one.id}`",
                 )
-        gone = [one for one in old.values() if one.linked or one.label]
-        for one in gone:
-            near = next((other for other in after.requirements if other.label == one.label), None)
-            if near is not None:
+        places = {one.label: one.span for one in reversed(after.requirements) if one.label}
+        for one in old.values():
+            if one.label in places:
                 yield self.finding(
-                    near.span,
+                    places[one.label],
                     f"{one.id} is withdrawn from {one.section[-1]!r}: its check judges what nobody asks for",
                     subject=f"{one.id} withdrawn",
-                    labels=(Label(near.span, "the first requirement of its section"),),
                 )
-
-
-def _numbered(requirement: Requirement) -> bool:
-    return bool(requirement.id) and "-new-" not in requirement.id

@@ -1,13 +1,15 @@
 """VS306."""
 
-from collections import Counter
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
 from specgen.lint.finding import Finding
+from specgen.lint.mentions import FEATURE
 from specgen.lint.rule import WholeRule
-from specgen.lint.rules.undefined_feature import FEATURE, feature_names
 from specgen.lint.whole import Whole
+
+_BREAK = re.compile("_")
 
 
 class UndefinedConstant(WholeRule):
@@ -29,12 +31,11 @@ class UndefinedConstant(WholeRule):
 
     def check(self, whole: Whole) -> Iterator[Finding]:
         """Names in capitals, features aside, that stand in no code of the text."""
-        defined = {constant.name for owner in whole.owners for constant in owner.constants}
-        if not defined:
+        if not whole.constant_names:
             return
-        known = defined | whole.code_words | feature_names(whole)
-        starts = Counter(name[:cut] for name in known for cut in range(8, len(name)) if name[cut : cut + 1] == "_")
+        known = whole.constant_names | whole.code_words | whole.feature_names
         choices = sorted(name for name in known if name.startswith("VIRT"))
+        starts = {name[: match.start()] for name in choices for match in _BREAK.finditer(name)}
         nearest: dict[str, list[str]] = {}
         for mention in whole.names():
             name = mention.name

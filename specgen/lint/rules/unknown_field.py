@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from specgen.lint.fields import undefined_fields
 from specgen.lint.finding import Finding
 from specgen.lint.rule import WholeRule
-from specgen.lint.rules.undefined_field import undefined_fields
 from specgen.lint.whole import Whole
 
 
