@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from specgen.cli.arguments import add_reading, add_spec
 from specgen.cli.output import write_output
 from specgen.cli.patch_argument import add_patches, lay_over, patch_bytes, patches_in
+from specgen.cli.rule_options import add_rules, rule_choice
 from specgen.cli.spec_argument import Opened, open_specification
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
 
 if TYPE_CHECKING:
     from specgen.lint.choice import Choice
-    from specgen.lint.config import Config
     from specgen.lint.engine import Linted
     from specgen.lint.finding import Finding
     from specgen.lint.formats import Shown
@@ -38,13 +38,7 @@ EXAMPLES = """\
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """SPEC, what to look for, and how to show it."""
     add_spec(parser)
-    rules = parser.add_argument_group("rules")
-    for option, about in (
-        ("--select", "only these codes, prefixes or names, or ALL; repeatable, and several with commas"),
-        ("--extend-select", "these too"),
-        ("--ignore", "not these"),
-    ):
-        rules.add_argument(option, type=_names, action="extend", metavar="CODES", help=about)
+    add_rules(parser)
     output = parser.add_argument_group("output")
     output.add_argument("--output-format", choices=FORMATS, default="full", help="how to show findings (default: full)")
     output.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
@@ -65,16 +59,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show the findings; 1 where there are any."""
     from specgen.cli.answers import answer, answer_key
-    from specgen.lint.catalog import catalog
-    from specgen.lint.choice import choose
-    from specgen.lint.selection import Selection
 
     _check(arguments)
     inputs = patch_bytes(arguments)
     opened = open_specification(arguments.spec, terminal)
-    select = None if arguments.select is None else tuple(arguments.select)
-    options = Selection(select, tuple(arguments.extend_select or ()), tuple(arguments.ignore or ()))
-    choice = choose(catalog(cache=not arguments.no_cache), _config(opened), options)
+    directory = Path(_directory(opened))
+    choice = rule_choice(arguments, directory if directory.is_dir() else Path.cwd())
     if arguments.fix or arguments.diff:
         from specgen.cli.fixing import fix_specification
 
@@ -117,16 +107,17 @@ def _find(
         after = lay_over(opened, patches, arguments, terminal)
         about_patches = choice.selected(lint_patches(patches))
     sources = Sources(after)
-    found = choice.counted(_lint(after, arguments, terminal))
+    linted = _lint(after, arguments, terminal)
+    found = choice.counted(linted)
     if inputs or len(sides) > 1:
         from specgen.lint.brought import brought
-
-        before = opened.tree if inputs else sides[1].tree
-        old = choice.counted(_lint(before, arguments, terminal))
-        found = brought(old, found, (Sources(before), sources), lambda span: origin_of(after, span) is not None)
         from specgen.lint.engine import lint_change
 
-        found += choice.selected(lint_change(before, after, jobs=arguments.jobs, cache=not arguments.no_cache))
+        before = opened.tree if inputs else sides[1].tree
+        old = _lint(before, arguments, terminal)
+        touched = lambda span: origin_of(after, span) is not None  # noqa: E731 - used once, beside its use
+        found = brought(choice.counted(old), found, (Sources(before), sources), touched)
+        found += choice.selected(lint_change((before, old), (after, linted), cache=not arguments.no_cache))
     names = choice.names
     shown = [Shown(one, names[one.diagnostic.code]) for one in about_patches]
     return shown + [
@@ -143,14 +134,6 @@ def _check(arguments: argparse.Namespace) -> None:
         raise SpecgenError("--fix mends the tree, not a change", hint="apply the patch first")
     if arguments.update_baseline and arguments.baseline is None:
         raise SpecgenError("--update-baseline needs --baseline FILE")
-
-
-def _config(opened: Opened) -> "Config":
-    """The configuration of the tree, or of where the user stands for one that is no directory."""
-    from specgen.lint.config import find_config
-
-    directory = Path(_directory(opened))
-    return find_config((directory if directory.is_dir() else Path.cwd()).resolve())
 
 
 def _since(opened: Opened, arguments: argparse.Namespace) -> tuple[Opened, ...]:
@@ -211,7 +194,3 @@ def _statistics(shown: "Sequence[Shown]") -> str:
     width = len(str(max(counts.values(), default=0)))
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return "".join(f"{number:>{width}}  {code}  {name}\n" for (code, name), number in rows)
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]

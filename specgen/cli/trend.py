@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from specgen.cli.arguments import add_reading
 from specgen.cli.output import write_output
+from specgen.cli.rule_options import add_rules, rule_choice
 from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
 
@@ -29,31 +31,26 @@ EXAMPLES = """\
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The sources, which rules count, and where the result goes."""
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="see above")
-    for option, about in (("--select", "only these codes, prefixes or names, or ALL"), ("--ignore", "not these")):
-        parser.add_argument(option, action="append", metavar="CODES", help=f"{about}; several with commas")
     parser.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
     parser.add_argument("--plot", metavar="FILE.svg", type=Path, help="draw findings for a thousand lines over time")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: cores)")
-    parser.add_argument("--no-cache", action="store_true", help="lint everything anew")
+    add_rules(parser)
+    add_reading(parser)
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show the counts; 2 where no tree could be read."""
     from specgen.cli.render import progress_bar
-    from specgen.lint.catalog import catalog
-    from specgen.lint.selection import Selection
     from specgen.lint.trend import trend
 
     if arguments.plot is not None and arguments.plot.suffix != ".svg":
         raise SpecgenError(f"{arguments.plot} is no .svg file", hint="plots are drawn as SVG")
-    if arguments.jobs < 1:
-        raise SpecgenError(f"--jobs {arguments.jobs} is no number of processes", hint="1 or more")
-    selection = Selection(_names(arguments.select), (), _names(arguments.ignore) or ())
-    codes = selection.codes(catalog(cache=not arguments.no_cache))
+    choice = rule_choice(arguments, Path.cwd())
     trees = [tree for source in arguments.sources for tree in _trees(source)]
     with progress_bar("linting", len(trees), shown=terminal.shows_progress) as done:
-        points = trend(trees, codes, jobs=arguments.jobs, cache=not arguments.no_cache, done=done)
+        points = trend(
+            trees, choice, jobs=arguments.jobs or os.cpu_count() or 1, cache=not arguments.no_cache, done=done
+        )
     _show(points, arguments, terminal)
     return 2 if all(point.error for point in points) else 0
 
@@ -86,7 +83,7 @@ def _trees(source: str) -> "list[tuple[Tree, int]]":
     if path.is_file() and ".tar" in path.suffixes:
         from specgen.trees.archive import archive_trees
 
-        return [(tree, tree.date) for tree in archive_trees(path)]
+        return [*archive_trees(path)]
     directory, _, ends = source.rpartition("@")
     if ".." in ends and Path(directory).is_dir() and not path.exists():
         from specgen.trees.git import GitTree, revisions
@@ -99,7 +96,3 @@ def _trees(source: str) -> "list[tuple[Tree, int]]":
         if below:
             return [(open_tree(str(one)), 0) for one in below]
     return [(open_tree(source), 0)]
-
-
-def _names(given: list[str] | None) -> tuple[str, ...] | None:
-    return None if given is None else tuple(name.strip() for one in given for name in one.split(",") if name.strip())

@@ -69,13 +69,13 @@ def lint_patches(patches: "Sequence[Patch]") -> list[Finding]:
     return [finding for patch in patches for rule in rules for finding in rule.check(patch)]
 
 
-def lint_change(before: Tree, after: Tree, *, jobs: int | None = None, cache: bool = True) -> list[Finding]:
+def lint_change(before: tuple[Tree, Linted], after: tuple[Tree, Linted], *, cache: bool = True) -> list[Finding]:
     """The findings about a change as such, in the order of the text after it."""
-    from specgen.ledger import read_identified  # noqa: PLC0415 - only where there is a change
+    from specgen.ledger import identified  # noqa: PLC0415 - only where there is a change
     from specgen.lint.registry import all_rules  # noqa: PLC0415
     from specgen.lint.rule import ChangeRule  # noqa: PLC0415
 
-    sides = [read_identified(tree, jobs=jobs, cache=cache).specification for tree in (before, after)]
+    sides = [identified(tree, linted.reading, cache=cache).specification for tree, linted in (before, after)]
     rules = [rule for rule in all_rules() if isinstance(rule, ChangeRule)]
     found = [finding for rule in rules for finding in rule.check(*sides)]
     return sorted(found, key=lambda one: one.diagnostic.span)

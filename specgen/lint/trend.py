@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from specgen.diagnostics import SpecgenError
+from specgen.lint.choice import Choice
 from specgen.lint.engine import lint_tree
 from specgen.trees import Sources, Tree
 
@@ -37,10 +38,10 @@ class Point:
 
 
 def trend(
-    trees: Sequence[tuple[Tree, int]], codes: frozenset[str], *, jobs: int, cache: bool, done: Callable[[], None]
+    trees: Sequence[tuple[Tree, int]], choice: Choice, *, jobs: int, cache: bool, done: Callable[[], None]
 ) -> list[Point]:
     """A point for each tree and its date, in their order; `done` is called after each."""
-    judge = partial(_point, codes=codes, cache=cache)
+    judge = partial(_point, choice=choice, cache=cache)
     points: list[Point] = []
     with ProcessPoolExecutor(max(1, min(jobs, len(trees)))) as pool:
         for point in pool.map(judge, trees):
@@ -49,7 +50,7 @@ def trend(
     return points
 
 
-def _point(dated: tuple[Tree, int], codes: frozenset[str], *, cache: bool) -> Point:
+def _point(dated: tuple[Tree, int], choice: Choice, *, cache: bool) -> Point:
     tree, date = dated
     try:
         linted = lint_tree(tree, jobs=1, cache=cache)
@@ -57,5 +58,5 @@ def _point(dated: tuple[Tree, int], codes: frozenset[str], *, cache: bool) -> Po
         return Point(tree.name, "", date, 0, {}, str(error))
     sources = Sources(tree)
     lines = sum(sources.file(path).text.count("\n") for path in linted.reading.specification.files)
-    found = Counter(one.diagnostic.code[:3] for one in linted.findings if one.diagnostic.code in codes)
+    found = Counter(one.diagnostic.code[:3] for one in choice.counted(linted))
     return Point(tree.name, linted.reading.specification.version, date, lines, dict(sorted(found.items())))

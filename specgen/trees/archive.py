@@ -3,47 +3,21 @@
 import posixpath
 import tarfile
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from specgen.diagnostics import SpecgenError
-from specgen.trees.tree import PathRefusedError, check_size, find_entry, normal_path
+from specgen.trees.memory import MemoryTree
+from specgen.trees.tree import PathRefusedError, check_size, normal_path
 
 _MOST_BYTES = 1 << 30
 _MOST_FILES = 100_000
 
 
-@dataclass
-class ArchiveTree:
-    """The .tex files of one directory of an archive; `date` is that of the newest, in seconds since 1970."""
+def archive_trees(path: Path) -> list[tuple[MemoryTree, int]]:
+    """The trees of an archive with the dates of their newest files (seconds since 1970), oldest first.
 
-    name: str
-    date: int
-    files: dict[str, bytes]
-    revision: str = ""
-
-    @cached_property
-    def entry(self) -> str:
-        """See `Tree.entry`."""
-        return find_entry(self, [path for path in self.files if "/" not in path])
-
-    def read(self, path: str) -> bytes:
-        """See `Tree.read`."""
-        normal = normal_path(path)
-        if normal not in self.files:
-            raise FileNotFoundError(path)
-        return self.files[normal]
-
-    def paths(self) -> tuple[str, ...]:
-        """See `Tree.paths`."""
-        return tuple(sorted(path for path in self.files if path.endswith(".tex")))
-
-
-def archive_trees(path: Path) -> list[ArchiveTree]:
-    """The trees of an archive, oldest first; links, devices and names that leave the archive are passed over.
-
-    SpecgenError for what is no tar archive, is damaged, holds no specification or is larger than 1 GiB.
+    Links, devices and names that leave the archive are passed over. SpecgenError for what is no tar archive, is
+    damaged, holds no specification or is larger than 1 GiB.
     """
     files: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
     dates: defaultdict[str, int] = defaultdict(int)
@@ -65,7 +39,7 @@ def archive_trees(path: Path) -> list[ArchiveTree]:
     if not roots:
         raise SpecgenError(f"{path} holds no specification", hint="each tree is a directory of it")
     trees = [_tree(root, files, dates) for root in roots]
-    return sorted(trees, key=lambda tree: (tree.date, tree.name))
+    return sorted(trees, key=lambda dated: (dated[1], dated[0].name))
 
 
 def _name(member: tarfile.TarInfo) -> str | None:
@@ -85,11 +59,11 @@ def _roots(files: dict[str, dict[str, bytes]]) -> list[str]:
     return [path for path in found if not any(path.startswith(f"{other}/") for other in found if other != path)]
 
 
-def _tree(root: str, files: dict[str, dict[str, bytes]], dates: dict[str, int]) -> ArchiveTree:
+def _tree(root: str, files: dict[str, dict[str, bytes]], dates: dict[str, int]) -> tuple[MemoryTree, int]:
     below = [path for path in files if path == root or not root or path.startswith(f"{root}/")]
     texts = {
         posixpath.relpath(posixpath.join(path, name), root or "."): data
         for path in below
         for name, data in files[path].items()
     }
-    return ArchiveTree(posixpath.basename(root) or "archive", max(dates[path] for path in below), texts)
+    return MemoryTree(texts, posixpath.basename(root) or "archive"), max(dates[path] for path in below)

@@ -140,10 +140,10 @@ def revisions(directory: Path, first: str, last: str) -> list[tuple[str, int]]:
 
     Side branches are left out. SpecgenError where there is no such range.
     """
-    ends = [GitTree(directory, name).revision for name in (first, last)]
-    listing = GitTree(directory, last).run(
-        "log", "--reverse", "--first-parent", "--format=%H %ct", f"{ends[0]}..{ends[1]}", "--", "*.tex",
+    start, end = GitTree(directory, first), GitTree(directory, last)
+    listing = end.run(
+        "log", "--reverse", "--first-parent", "--format=%H %ct", f"{start.revision}..{end.revision}", "--", "*.tex",
         wrong=f"{directory} has no history from {first} to {last}",
     )  # fmt: skip
     rows = (line.split() for line in listing.decode("ascii").splitlines())
-    return [(ends[0], 0), *((name, int(date)) for name, date in rows)]
+    return [(start.revision, 0), *((name, int(date)) for name, date in rows)]

@@ -32,8 +32,8 @@ def beside(spec: Path, rounds: int, scratch: Path) -> None:
     patch = scratch / "one.patch"
     patch.write_bytes(one_line_patch(spec, max(spec.rglob("*.tex"), key=lambda path: path.stat().st_size)))
     commands = {
-        "facts": [*SPECGEN, "facts", str(spec), "-o", str(scratch / "facts.json")],
-        "lint": [*SPECGEN, "lint", str(spec), "-o", str(scratch / "found.txt")],
+        "facts": [*SPECGEN, "facts", str(spec)],
+        "lint": [*SPECGEN, "lint", str(spec)],
     }
     bare = median(rounds, lambda: run([sys.executable, "-c", BARE, *files]))
     rows = [("pylatexenc alone, file by file", bare, 0.0)]

@@ -3,26 +3,20 @@
 from dataclasses import dataclass, field
 
 from specgen.patches import PatchedTree, apply_patches, read_patches
-from specgen.trees import normal_path
+from specgen.trees import memory
 
 
 @dataclass
-class MemoryTree:
-    files: dict[str, bytes]
+class MemoryTree(memory.MemoryTree):
+    """Notes what is read of it."""
+
     name: str = "lamps"
-    revision: str = ""
     entry: str = "content.tex"
     reads: list[str] = field(default_factory=list)
 
     def read(self, path: str) -> bytes:
         self.reads.append(path)
-        normal = normal_path(path)
-        if normal not in self.files:
-            raise FileNotFoundError(path)
-        return self.files[normal]
-
-    def paths(self) -> tuple[str, ...]:
-        return tuple(sorted(path for path in self.files if path.endswith(".tex")))
+        return super().read(path)
 
 
 CONTENT = "".join(f"Lamp {number} is lit.\n" for number in range(1, 31))
