@@ -7,7 +7,14 @@ from specgen.runtime.config import MAX_SIZE
 from specgen.runtime.vhost_user import payloads
 from specgen.runtime.vhost_user.codec import Message, encode
 from specgen.runtime.vhost_user.host import SessionError
-from specgen.runtime.vhost_user.requests import MAX_SLOTS, PROTOCOL_FEATURES, Flag, ProtocolFeature, Request
+from specgen.runtime.vhost_user.requests import (
+    MAX_SLOTS,
+    PROTOCOL_FEATURES,
+    BackEndRequest,
+    Flag,
+    ProtocolFeature,
+    Request,
+)
 from specgen.runtime.vhost_user.session import Session
 from specgen.runtime.vhost_user.table import MemoryTable
 
@@ -182,7 +189,7 @@ def _reset_device(session: Session, _: None) -> None:
     session.reset()
 
 
-_RULES: Mapping[Request, _Rule] = {
+_RULES: Mapping[Request | BackEndRequest, _Rule] = {
     Request.GET_FEATURES: _number(lambda session: session.device.offered | PROTOCOL_FEATURES),
     Request.SET_FEATURES: _do(payloads.number, Session.negotiate),
     Request.SET_OWNER: _do(payloads.nothing, _set_owner),

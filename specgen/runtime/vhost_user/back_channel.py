@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import cast
 
 from specgen.runtime.errors import DeviceError
-from specgen.runtime.vhost_user.codec import HEADER, encode
+from specgen.runtime.vhost_user.codec import CodecError, Message, Parser, encode
 from specgen.runtime.vhost_user.payloads import STATE, U64
 from specgen.runtime.vhost_user.requests import BackEndRequest, Flag
 
-_LIMIT = 4096
-"""Bytes of a request; none that is known has more than 8."""
+_PIECE = 4096
+"""Bytes read at once."""
 
 
 class BackChannel:
@@ -20,7 +20,7 @@ class BackChannel:
     def __init__(self) -> None:
         self._ours, self.theirs = socket.socketpair()
         self._ours.setblocking(False)
-        self._buffer = b""
+        self._parser = Parser(known=BackEndRequest)
 
     def fileno(self) -> int:
         """The descriptor to wait on."""
@@ -32,29 +32,25 @@ class BackChannel:
         Raises `DeviceError` for what is no request.
         """
         with contextlib.suppress(BlockingIOError):
-            while piece := self._ours.recv(_LIMIT):
-                self._buffer += piece
-                yield from self._take()
+            while piece := self._ours.recv(_PIECE):
+                try:
+                    self._parser.feed(piece)
+                except CodecError as error:
+                    raise DeviceError(f"sends no request: {error}") from error
+                for message in self._parser.messages():
+                    yield self._event(message)
 
     def close(self) -> None:
         """Close both ends."""
         self._ours.close()
         self.theirs.close()
 
-    def _take(self) -> Iterator[int | None]:
-        while len(self._buffer) >= HEADER.size:
-            request, flags, size = HEADER.unpack_from(self._buffer)
-            if size > _LIMIT:
-                raise DeviceError(f"sends request {request} with {size} bytes of payload")
-            end = HEADER.size + size
-            if len(self._buffer) < end:
-                return
-            payload, self._buffer = self._buffer[HEADER.size : end], self._buffer[end:]
-            if request == BackEndRequest.CONFIG_CHANGE and not payload:
-                yield None
-            elif request == BackEndRequest.VRING_CALL and size == STATE.size:
-                yield cast("int", STATE.unpack(payload)[0])
-            else:
-                raise DeviceError(f"sends request {request} with {size} bytes of payload")
-            if flags & Flag.NEED_REPLY:
-                self._ours.send(encode(request, U64.pack(0), Flag.REPLY))
+    def _event(self, message: Message) -> int | None:
+        ring = None
+        if message.request is BackEndRequest.VRING_CALL and len(message.payload) == STATE.size:
+            ring = cast("int", STATE.unpack(message.payload)[0])
+        elif message.request is not BackEndRequest.CONFIG_CHANGE or message.payload:
+            raise DeviceError(f"sends {message.request.name} with {len(message.payload)} bytes of payload")
+        if message.flags & Flag.NEED_REPLY:
+            self._ours.send(encode(message.request, U64.pack(0), Flag.REPLY))
+        return ring

@@ -9,7 +9,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from specgen.runtime.config import MAX_SIZE
-from specgen.runtime.vhost_user.requests import MAX_REGIONS, Flag, Request
+from specgen.runtime.vhost_user.requests import MAX_REGIONS, BackEndRequest, Flag, Request
 
 HEADER = Struct("<III")
 MAX_PAYLOAD = 12 + MAX_SIZE
@@ -26,7 +26,7 @@ class CodecError(ValueError):
 class Message(NamedTuple):
     """A message as it came; `descriptors` came with it and are its receiver's to close."""
 
-    request: Request
+    request: Request | BackEndRequest
     flags: int
     payload: bytes = b""
     descriptors: tuple[int, ...] = ()
@@ -38,14 +38,16 @@ def encode(request: int, payload: bytes = b"", flags: int = 0) -> bytes:
 
 
 class Parser:
-    """Takes pieces and gives messages; `replies` says which way they go.
+    """Takes pieces and gives messages of `known` requests; `replies` says which way they go.
 
     Descriptors belong to the message of which the piece they came with holds a part. Once a `CodecError` was raised
     the parser is of no more use; `drain` gives the descriptors it still holds.
     """
 
-    def __init__(self, *, replies: bool = False) -> None:
+    def __init__(self, *, replies: bool = False, known: type[Request] | type[BackEndRequest] = Request) -> None:
         self._replies = replies
+        self._known = known
+        self._numbers = frozenset(known)
         self._buffer = bytearray()
         self._descriptors: list[int] = []
         self._ready: deque[Message] = deque()
@@ -89,7 +91,7 @@ class Parser:
 
     def _check_header(self) -> None:
         request, flags, size = HEADER.unpack(self._buffer)
-        if request not in _KNOWN:
+        if request not in self._numbers:
             raise CodecError(f"request {request} is not known")
         if flags & _VERSION_MASK != Flag.VERSION:
             raise CodecError(f"request {request} has version {flags & _VERSION_MASK}, only version 1 is spoken")
@@ -101,9 +103,6 @@ class Parser:
     def _finish(self) -> None:
         request, flags, _ = HEADER.unpack_from(self._buffer)
         payload = bytes(self._buffer[HEADER.size :])
-        self._ready.append(Message(Request(request), flags, payload, tuple(self._descriptors)))
+        self._ready.append(Message(self._known(request), flags, payload, tuple(self._descriptors)))
         self._buffer.clear()
         self._descriptors.clear()
-
-
-_KNOWN = frozenset(Request)

@@ -18,17 +18,7 @@ from specgen.runtime.vhost_user import payloads
 from specgen.runtime.vhost_user.back_channel import BackChannel
 from specgen.runtime.vhost_user.caller import Caller
 from specgen.runtime.vhost_user.connection import close_all
-from specgen.runtime.vhost_user.requests import NO_DESCRIPTOR, PROTOCOL_FEATURES, ProtocolFeature, Request
-
-WANTED = (
-    ProtocolFeature.MQ
-    | ProtocolFeature.REPLY_ACK
-    | ProtocolFeature.BACKEND_REQ
-    | ProtocolFeature.CONFIG
-    | ProtocolFeature.RESET_DEVICE
-    | ProtocolFeature.STATUS
-)
-"""Protocol features accepted where offered, unless told otherwise."""
+from specgen.runtime.vhost_user.requests import NO_DESCRIPTOR, PROTOCOL_FEATURES, SPOKEN, ProtocolFeature, Request
 
 _USER = 0x7F << 40
 """Where guest address 0 lies by the addresses told to the back end: they need not be those of this process."""
@@ -51,7 +41,7 @@ class FrontEnd:
         identity: int,
         size: int,
         *,
-        wanted: int = WANTED,
+        wanted: int = SPOKEN,
         queue_size: int = 256,
     ) -> None:
         self._caller = Caller(peer, self.timeout)
@@ -78,7 +68,7 @@ class FrontEnd:
             raise
 
     @classmethod
-    def connect(cls, path: Path, identity: int, size: int, *, wanted: int = WANTED) -> Self:
+    def connect(cls, path: Path, identity: int, size: int, *, wanted: int = SPOKEN) -> Self:
         """The front end of the back end that listens at `path`."""
         peer = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:

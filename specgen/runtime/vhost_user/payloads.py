@@ -7,7 +7,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from specgen.runtime.vhost_user.codec import CodecError, Message
-from specgen.runtime.vhost_user.requests import MAX_REGIONS, NO_DESCRIPTOR
+from specgen.runtime.vhost_user.requests import MAX_REGIONS, NO_DESCRIPTOR, Request
 
 U64 = Struct("<Q")
 STATE = Struct("<II")
@@ -146,7 +146,7 @@ def config_access(message: Message) -> ConfigAccess:
         raise CodecError(f"{message.request.name} has {len(payload)} bytes of payload, at least 12 are needed")
     offset, size, flags = CONFIG.unpack_from(payload)
     data = payload[CONFIG.size :]
-    if data or message.request.name != "GET_CONFIG":
+    if data or message.request is not Request.GET_CONFIG:
         _expect(message, CONFIG.size + size)
     else:
         _expect(message, CONFIG.size)

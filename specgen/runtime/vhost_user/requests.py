@@ -85,6 +85,16 @@ class ProtocolFeature(IntFlag):
     STATUS = 1 << 16
 
 
+SPOKEN = (
+    ProtocolFeature.MQ
+    | ProtocolFeature.REPLY_ACK
+    | ProtocolFeature.BACKEND_REQ
+    | ProtocolFeature.CONFIG
+    | ProtocolFeature.RESET_DEVICE
+    | ProtocolFeature.STATUS
+)
+"""What both ends here offer or accept unless told otherwise: no in-band notifications, a message for each."""
+
 PROTOCOL_FEATURES = 1 << 30
 """The feature bit that says that protocol features exist; it belongs to the socket, not to the device."""
 

@@ -29,8 +29,6 @@ class Resources:
         self._errors: dict[int, int] = {}
         self._channel: int | None = None
         self._regions: set[MappedRegion] = set()
-        self.calls_in_band = False
-        """Whether a ring without a call descriptor is told of over the channel."""
 
     def map_region(self, entry: MemoryEntry, descriptor: int) -> Region:
         """Map a region."""
@@ -75,12 +73,15 @@ class Resources:
             os.close(self._channel)
         self._channel = own
 
-    def tell(self, events: Events) -> None:
-        """Send notifications. What the front end does not take is dropped: it has as many waiting already."""
+    def tell(self, events: Events, *, in_band: bool) -> None:
+        """Send notifications; `in_band` tells over the channel of a ring without a call descriptor.
+
+        What the front end does not take is dropped: it has as many waiting already.
+        """
         for number in events.calls:
             if number in self._calls:
                 _write(self._calls[number], _ONE)
-            elif self.calls_in_band and self._channel is not None:
+            elif in_band and self._channel is not None:
                 _write(self._channel, encode(BackEndRequest.VRING_CALL, STATE.pack(number, 0)))
         for number in events.errors:
             if number in self._errors:

@@ -10,7 +10,6 @@ from specgen.runtime.status import Status
 from specgen.runtime.vhost_user.host import Host, SessionError
 from specgen.runtime.vhost_user.payloads import RingAddress
 from specgen.runtime.vhost_user.table import MemoryTable
-from specgen.runtime.virtqueue.packed_device import PackedDeviceQueue
 
 
 @dataclass(slots=True)
@@ -113,5 +112,5 @@ class Rings:
         if queue is None:
             raise SessionError(f"ring {number} cannot start: {self._device.violations[-1]}")
         # Linux sends 0 for a new packed ring, whose wrap counters nevertheless begin at 1.
-        if ring.base or not (isinstance(queue, PackedDeviceQueue) and queue.fresh):
+        if ring.base or not queue.fresh:
             queue.base = ring.base

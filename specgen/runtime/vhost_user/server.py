@@ -118,10 +118,7 @@ class Server:
 
     def _answer(self, message: Message) -> bytes:
         assert self._client is not None
-        _, resources, session = self._client
-        reply = answer(session, message)
-        resources.calls_in_band = bool(session.protocol & ProtocolFeature.INBAND_NOTIFICATIONS)
-        return reply
+        return answer(self._client.session, message)
 
     def _pump(self, _: int) -> None:
         assert self._client is not None
@@ -145,7 +142,8 @@ class Server:
             return False
         _, resources, session = self._client
         session.run()
-        resources.tell(session.take_events())
+        in_band = bool(session.protocol & ProtocolFeature.INBAND_NOTIFICATIONS)
+        resources.tell(session.take_events(), in_band=in_band)
         return session.pending
 
 

@@ -7,20 +7,12 @@ once all rings run or the first is kicked. From the first SET_STATUS on the fron
 from specgen.runtime.device import Device
 from specgen.runtime.status import Status
 from specgen.runtime.vhost_user.host import Events, Host, SessionError
-from specgen.runtime.vhost_user.requests import PROTOCOL_FEATURES, ProtocolFeature
+from specgen.runtime.vhost_user.requests import PROTOCOL_FEATURES, SPOKEN, ProtocolFeature
 from specgen.runtime.vhost_user.ring import Rings
 from specgen.runtime.vhost_user.table import MemoryTable
 
-OFFERED = (
-    ProtocolFeature.MQ
-    | ProtocolFeature.REPLY_ACK
-    | ProtocolFeature.BACKEND_REQ
-    | ProtocolFeature.CONFIG
-    | ProtocolFeature.RESET_DEVICE
-    | ProtocolFeature.CONFIGURE_MEM_SLOTS
-    | ProtocolFeature.STATUS
-)
-"""Protocol features offered unless told otherwise: without in-band notifications, which cost a message for each."""
+OFFERED = SPOKEN | ProtocolFeature.CONFIGURE_MEM_SLOTS
+"""Protocol features offered unless told otherwise."""
 
 _BEGUN = Status.ACKNOWLEDGE | Status.DRIVER
 

@@ -58,6 +58,11 @@ class SplitDeviceQueue:
         """`base` as it was before the last `count` chains were taken."""
         return (self._next_available - count) & 0xFFFF
 
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing was ever used: the used ring stands at its beginning."""
+        return not self._next_used
+
     def take(self, limit: int) -> Iterator[Chain]:
         """The chains made available, at most `limit`, in their order. Raises `DriverError` at a hostile one."""
         start = self._next_available

@@ -108,9 +108,14 @@ def boot(tmp_path: Path) -> Iterator[Boot]:
             path = tmp_path / "balloon"
             server = stack.enter_context(Server(device, path, protocol=protocol, ended=reasons.append))
             thread = threading.Thread(target=server.run)
+
+            def end() -> None:
+                server.stop()
+                thread.join(10)
+                assert not thread.is_alive()
+
+            stack.callback(end)
             thread.start()
-            stack.callback(thread.join, 10)
-            stack.callback(server.stop)
             guest = Guest.boot(programs, build_initramfs(programs, tmp_path), tmp_path, path)
             return Machine(stack.enter_context(guest), device, server)
 

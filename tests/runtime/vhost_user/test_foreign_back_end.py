@@ -1,5 +1,6 @@
 """Our front end before a back end that others wrote: QEMU's virtiofsd, which answers a FUSE_INIT."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -45,15 +47,26 @@ def path(tmp_path: Path) -> Iterator[Path]:
     )
     assert process.stdout is not None
     with process.stdout as said:
-        while not path.is_socket():
-            if process.poll() is not None:
-                pytest.skip(f"virtiofsd does not run here: {said.read().strip()}")
-            time.sleep(0.01)
         try:
+            wait_for_socket(path, process, said)
             yield path
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def wait_for_socket(path: Path, process: subprocess.Popen[str], said: IO[str]) -> None:
+    """Skips where the machine forbids what virtiofsd needs; whatever else keeps it from running is a failure."""
+    deadline = time.monotonic() + 20
+    while not path.is_socket():
+        if process.poll() is not None:
+            reason = said.read().strip()
+            if "not permitted" in reason:
+                pytest.skip(f"virtiofsd is not permitted to run here: {reason}")
+            pytest.fail(f"virtiofsd ends: {reason}")
+        assert time.monotonic() < deadline, "virtiofsd makes no socket"
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("layout", [0, RingFeature.EVENT_IDX, RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX])

@@ -13,8 +13,8 @@ from specgen.runtime.features import RingFeature
 from specgen.runtime.memory import Allocator
 from specgen.runtime.status import Status
 from specgen.runtime.testing.echo import EchoDevice, EchoDriver, EchoFeature
-from specgen.runtime.vhost_user.front_end import WANTED, FrontEnd
-from specgen.runtime.vhost_user.requests import ProtocolFeature
+from specgen.runtime.vhost_user.front_end import FrontEnd
+from specgen.runtime.vhost_user.requests import SPOKEN, ProtocolFeature
 from specgen.runtime.vhost_user.server import Server
 from specgen.runtime.vhost_user.session import OFFERED
 
@@ -26,11 +26,11 @@ LAYOUTS = [
     RingFeature.RING_PACKED | RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX,
 ]
 PROTOCOLS = {
-    "all": WANTED,
+    "all": SPOKEN,
     "none": 0,
-    "no-status": WANTED & ~ProtocolFeature.STATUS,
-    "no-acknowledgement": WANTED & ~ProtocolFeature.REPLY_ACK,
-    "in-band": WANTED | ProtocolFeature.INBAND_NOTIFICATIONS,
+    "no-status": SPOKEN & ~ProtocolFeature.STATUS,
+    "no-acknowledgement": SPOKEN & ~ProtocolFeature.REPLY_ACK,
+    "in-band": SPOKEN | ProtocolFeature.INBAND_NOTIFICATIONS,
 }
 
 
@@ -146,7 +146,7 @@ def test_a_held_buffer_comes_again_after_a_stop(device: EchoDevice, layout: int)
     assert list(device.violations) == []
 
 
-@pytest.mark.parametrize("wanted", [WANTED, WANTED & ~ProtocolFeature.STATUS], ids=["all", "no-status"], indirect=True)
+@pytest.mark.parametrize("wanted", [SPOKEN, SPOKEN & ~ProtocolFeature.STATUS], ids=["all", "no-status"], indirect=True)
 def test_configuration_goes_both_ways(device: EchoDevice, front: FrontEnd) -> None:
     driver = EchoDriver(front, Allocator(0, SIZE), 0)
     driver.initialize()
@@ -157,7 +157,7 @@ def test_configuration_goes_both_ways(device: EchoDevice, front: FrontEnd) -> No
     assert [error.message for error in device.violations] == ["writes 2 read-only configuration bytes at offset 0"]
 
 
-@pytest.mark.parametrize("wanted", [WANTED, WANTED & ~ProtocolFeature.STATUS], ids=["all", "no-status"], indirect=True)
+@pytest.mark.parametrize("wanted", [SPOKEN, SPOKEN & ~ProtocolFeature.STATUS], ids=["all", "no-status"], indirect=True)
 def test_refused_features_are_told(front: FrontEnd) -> None:
     driver = EchoDriver(front, Allocator(0, SIZE), 0)
     front.write_status(Status.RESET)

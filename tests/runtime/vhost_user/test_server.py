@@ -13,6 +13,7 @@ from runtime.vhost_user.raw import MEMORY, SETUP, TABLE, USER, Raw, descriptors,
 
 from specgen.runtime.status import Status
 from specgen.runtime.testing.echo import EchoDevice
+from specgen.runtime.testing.hand import SplitHand
 from specgen.runtime.vhost_user import payloads
 from specgen.runtime.vhost_user.codec import HEADER, encode
 from specgen.runtime.vhost_user.requests import BackEndRequest, Request
@@ -50,11 +51,16 @@ def table(size: int = MEMORY, offset: int = 0, guest: int = 0) -> bytes:
     return payloads.pack_table((payloads.MemoryEntry(guest, size, USER, offset),))
 
 
-def test_a_kick_is_handled_and_answered_by_one_call(server: Server, raw: Raw) -> None:
-    ring = raw.run_up()
-    for slot in range(4):
+def offer(ring: SplitHand, count: int) -> None:
+    """Makes buffers of four bytes available, one in each slot."""
+    for slot in range(count):
         ring.describe(slot, 0x8000, 4)
         ring.offer(slot)
+
+
+def test_a_kick_is_handled_and_answered_by_one_call(server: Server, raw: Raw) -> None:
+    ring = raw.run_up()
+    offer(ring, 4)
     os.eventfd_write(raw.kick, 4)
     raw.turn(1)
     assert ring.used_index == 4
@@ -66,9 +72,7 @@ def test_a_kick_is_handled_and_answered_by_one_call(server: Server, raw: Raw) ->
 def test_what_the_budget_leaves_is_done_without_another_kick(server: Server, raw: Raw) -> None:
     server.device.budget = 4  # type: ignore[misc]
     ring = raw.run_up()
-    for slot in range(16):
-        ring.describe(slot, 0x8000, 4)
-        ring.offer(slot)
+    offer(ring, 16)
     os.eventfd_write(raw.kick, 1)
     raw.turn(1)
     assert ring.used_index == 4
@@ -81,9 +85,7 @@ def test_what_the_budget_leaves_is_done_without_another_kick(server: Server, raw
 def test_a_device_that_is_given_up_in_the_middle_is_at_rest(server: Server, raw: Raw) -> None:
     server.device.budget = 4  # type: ignore[misc]
     ring = raw.run_up()
-    for slot in range(16):
-        ring.describe(slot, 0x8000, 4)
-        ring.offer(slot)
+    offer(ring, 16)
     os.eventfd_write(raw.kick, 1)
     raw.turn(1)
     assert server.device.pending
