@@ -39,6 +39,12 @@ def english(words: Iterable[str]) -> set[str]:
     return {word for word in words if f'"{word}"' in listed or f"{_ARROW}{word}\n" in corrected}
 
 
+def load_lists() -> None:
+    """Read what every file is compared with."""
+    _misspellings()
+    _british()
+
+
 def missing() -> list[str]:
     """The packages whose lists are not installed."""
     return [name for name, text in (("codespell", _dictionary()), ("pyspellchecker", _english_text())) if not text]

@@ -36,8 +36,10 @@ class ContradictingLevels(WholeRule):
         """Requirements of one scope and role that differ in their keyword only."""
         groups: defaultdict[tuple[str, str, str], list[Requirement]] = defaultdict(list)
         for one in whole.specification.requirements:
+            if one.kind is not Kind.NORMATIVE or len(one.levels) != 1:
+                continue
             rest = " ".join(_OTHER.sub(" ", KEYWORD.sub("", one.text)).casefold().split())
-            if one.kind is Kind.NORMATIVE and len(one.levels) == 1 and len(rest.split()) >= _SHORTEST:
+            if rest.count(" ") + 1 >= _SHORTEST:
                 condition = _OTHER.sub(" ", one.condition or "").casefold()
                 groups[one.scope, one.role.value, f"{condition}|{rest}"].append(one)
         for group in groups.values():

@@ -43,13 +43,10 @@ class RepeatedRequirement(WholeRule):
         """Later ones of two requirements with nearly the same words and the same levels."""
         seen: dict[tuple[object, ...], list[tuple[Requirement, frozenset[str]]]] = defaultdict(list)
         for requirement in whole.specification.requirements:
+            if requirement.kind is not Kind.NORMATIVE or requirement.items or _POINTS.search(requirement.text):
+                continue
             words = significant(requirement)
-            if (
-                requirement.kind is not Kind.NORMATIVE
-                or requirement.items
-                or len(words) < _SHORTEST
-                or _POINTS.search(requirement.text)
-            ):
+            if len(words) < _SHORTEST:
                 continue
             earlier = seen[requirement.scope, requirement.role, requirement.levels]
             for other, known in earlier:

@@ -42,7 +42,7 @@ class UndefinedConstant(WholeRule):
             if name in known or FEATURE.match(name) or name in starts:
                 continue
             if name not in nearest:
-                nearest[name] = get_close_matches(name, choices, n=1, cutoff=0.85)
+                nearest[name] = get_close_matches(name, _like(name, choices), n=1, cutoff=0.85)
             near = nearest[name]
             yield self.finding(
                 mention.span,
@@ -50,3 +50,8 @@ class UndefinedConstant(WholeRule):
                 subject=name,
                 help=f"did you mean {near[0]}?" if near else "define it in a listing, or name one that is defined",
             )
+
+
+def _like(name: str, choices: list[str]) -> list[str]:
+    """Those that begin or end as the name does: all that can be near, and few enough to compare."""
+    return [one for one in choices if one[:12] == name[:12] or one[-6:] == name[-6:]]
