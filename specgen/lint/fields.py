@@ -28,17 +28,18 @@ def undefined_fields(whole: Whole) -> list[tuple[Span, str, str | None]]:
     fields = _fields(whole)
     everywhere = set().union(*fields.values()) if fields else set()
     found: list[tuple[Span, str, str | None]] = []
-    for mention in whole.fields() if everywhere else ():
+    for path, mention in whole.fields() if everywhere else ():
         words = _WORD.findall(mention.name)
         unknown = [word for word in words if len(word) > 1 and word not in whole.code_words]
         if not unknown or len(words) > 3 or unknown[0] in everywhere:
             continue
-        if _FORMER.search(whole.sources.line(mention.span)):
+        span = whole.place(path, mention)
+        if _FORMER.search(whole.sources.line(span)):
             continue
-        heading = whole.heading_at(mention.span)
+        heading = whole.heading_at(span)
         name = unknown[0]
         nearby = get_close_matches(name, sorted(fields.get(_scope(heading), everywhere)), n=1, cutoff=_CUTOFF)
-        found.append((mention.span, name, nearby[0] if nearby else None))
+        found.append((span, name, nearby[0] if nearby else None))
     return found
 
 

@@ -2,10 +2,10 @@ r"""One file -> the names it uses: those in capitals in its prose, what `\field`
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specgen.extract.view import FileView
 from specgen.lint.words import Words
-from specgen.source import Span
 
 _NAME = re.compile(r"\bVIRT(?:IO[A-Z]{0,2}|Q)_[A-Z0-9_]*[A-Z0-9]\b(?!_?[*{$<\[])(?!\\_)")
 FEATURE = re.compile(r"VIRT(?:IO[A-Z]{0,2}|Q)_(?:[A-Z0-9]+_)*F_[A-Z0-9_]+\Z")
@@ -17,13 +17,13 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _ESCAPED = re.compile(r"\\([_&#%$])")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name in the prose and its place; `number` is the one in parentheses right behind it."""
+class Mention(NamedTuple):
+    """A name in a file, from offset `start` to `end`; `number` is the one in parentheses right behind it."""
 
     name: str
     number: int | None
-    span: Span
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,8 @@ def mentions_in(view: FileView, words: Words, markup: str) -> Mentions:
         if match.group().endswith(_PLACEHOLDERS):
             continue
         number = int(bit[1]) if bit is not None else None
-        names.append(Mention(match.group(), number, words.span(match.start(), match.end())))
-    source = view.source
-    fields = [
-        Mention(_ESCAPED.sub(r"\1", match[1]), None, source.span(match.start(), match.end()))
-        for match in _FIELD.finditer(markup)
-    ]
+        names.append(Mention(match.group(), number, words.offset(match.start()), words.offset(match.end() - 1) + 1))
+    fields = [Mention(_ESCAPED.sub(r"\1", match[1]), None, *match.span()) for match in _FIELD.finditer(markup)]
     return Mentions(names, fields, _code_words(view))
 
 

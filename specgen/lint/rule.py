@@ -11,9 +11,12 @@ from specgen.diagnostics import Diagnostic, Label, Severity
 from specgen.lint.file import LintFile
 from specgen.lint.finding import Finding, Fix
 from specgen.lint.whole import Whole
-from specgen.model import Specification
-from specgen.patches.patch import Patch
 from specgen.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only rules about patches need them
+    from specgen.model import Specification
+    from specgen.patches.patch import Patch
 
 
 class Rule:
@@ -60,7 +63,7 @@ class WholeRule(Rule):
 class ChangeRule(Rule):
     """Judges what a change makes of the specification; both sides have IDs on their requirements."""
 
-    def check(self, before: Specification, after: Specification) -> Iterator[Finding]:
+    def check(self, before: "Specification", after: "Specification") -> Iterator[Finding]:
         """The findings of a change; their spans are places of the text after it."""
         raise NotImplementedError
 
@@ -68,6 +71,6 @@ class ChangeRule(Rule):
 class PatchRule(Rule):
     """Judges a patch as such; what it makes of the text is judged as text."""
 
-    def check(self, patch: Patch) -> Iterator[Finding]:
+    def check(self, patch: "Patch") -> Iterator[Finding]:
         """The findings in one patch; their spans count the lines of the input it came in."""
         raise NotImplementedError

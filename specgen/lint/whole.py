@@ -71,14 +71,18 @@ class Whole:
             heading = self.specification.headings[heading.parent]
             yield heading
 
-    def names(self) -> Iterator[Mention]:
-        """Every name in capitals in the prose of all files that belong to the text."""
+    def names(self) -> Iterator[tuple[str, Mention]]:
+        """Every name in capitals in the prose of the text, with its file."""
         for path in self.specification.files:
             if path in self.notes:
-                yield from self.notes[path].mentions.names
+                yield from ((path, mention) for mention in self.notes[path].mentions.names)
 
-    def fields(self) -> Iterator[Mention]:
-        """Every use of the macro for fields."""
+    def fields(self) -> Iterator[tuple[str, Mention]]:
+        """Every use of the macro for fields, with its file."""
         for path in self.specification.files:
             if path in self.notes:
-                yield from self.notes[path].mentions.fields
+                yield from ((path, mention) for mention in self.notes[path].mentions.fields)
+
+    def place(self, path: str, mention: Mention) -> Span:
+        """Where a name stands."""
+        return self.sources.file(path).span(mention.start, mention.end)

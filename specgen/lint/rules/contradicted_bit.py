@@ -34,13 +34,13 @@ class ContradictedBit(WholeRule):
         for owner in whole.owners:
             for feature in owner.features:
                 bits[feature.name][feature.bit] = feature.span
-        for mention in whole.names():
+        for path, mention in whole.names():
             stated = bits.get(mention.name)
             if mention.number is None or not stated or mention.number in stated:
                 continue
             bit, span = next(iter(stated.items()))
             yield self.finding(
-                mention.span,
+                whole.place(path, mention),
                 f"{mention.name} is called bit {mention.number} here, and bit {bit} where it is defined",
                 subject=mention.name,
                 labels=(Label(span, f"bit {bit}"),),

@@ -7,8 +7,11 @@ from specgen.lint.finding import Finding
 from specgen.lint.prose import Prose
 from specgen.lint.rule import PatchRule
 from specgen.lint.words import Words
-from specgen.patches.patch import Patch
 from specgen.source import SourceFile, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # a text is linted without patches
+    from specgen.patches.patch import Patch
 
 
 class DoubledWordInMessage(PatchRule):
@@ -28,7 +31,7 @@ class DoubledWordInMessage(PatchRule):
     code = "VS801"
     name = "doubled-word-in-message"
 
-    def check(self, patch: Patch) -> Iterator[Finding]:
+    def check(self, patch: "Patch") -> Iterator[Finding]:
         """Words followed by themselves, over line ends too."""
         source = SourceFile(patch.name, patch.message)
         words = Words(source, [Prose(None, Flat([(patch.message, 0, True)]), "paragraph")])

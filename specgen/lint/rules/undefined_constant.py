@@ -37,7 +37,7 @@ class UndefinedConstant(WholeRule):
         choices = sorted(name for name in known if name.startswith("VIRT"))
         starts = {name[: match.start()] for name in choices for match in _BREAK.finditer(name)}
         nearest: dict[str, list[str]] = {}
-        for mention in whole.names():
+        for path, mention in whole.names():
             name = mention.name
             if name in known or FEATURE.match(name) or name in starts:
                 continue
@@ -45,7 +45,7 @@ class UndefinedConstant(WholeRule):
                 nearest[name] = get_close_matches(name, _like(name, choices), n=1, cutoff=0.85)
             near = nearest[name]
             yield self.finding(
-                mention.span,
+                whole.place(path, mention),
                 f"nothing defines {name}",
                 subject=name,
                 help=f"did you mean {near[0]}?" if near else "define it in a listing, or name one that is defined",

@@ -34,11 +34,11 @@ class UndefinedFeature(WholeRule):
         if not features:
             return
         known = whole.feature_names | whole.constant_names | whole.code_words
-        for mention in whole.names():
+        for path, mention in whole.names():
             if FEATURE.match(mention.name) and mention.name not in known:
                 near = get_close_matches(mention.name, features, n=1, cutoff=0.8)
                 yield self.finding(
-                    mention.span,
+                    whole.place(path, mention),
                     f"no list of feature bits has {mention.name}",
                     subject=mention.name,
                     help=f"did you mean {near[0]}?" if near else "define it, or name one that is defined",

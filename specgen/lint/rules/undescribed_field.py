@@ -30,7 +30,7 @@ class UndescribedField(WholeRule):
 
     def check(self, whole: Whole) -> Iterator[Finding]:
         """Fields of device types that stand neither in the prose of their files nor behind the macro for fields."""
-        marked = {word for mention in whole.fields() for word in re.findall(r"\w+", mention.name)}
+        marked = {word for _, mention in whole.fields() for word in re.findall(r"\w+", mention.name)}
         for device in whole.specification.device_types:
             for struct in device.structs:
                 said = whole.notes[struct.span.file].words if struct.span.file in whole.notes else {}

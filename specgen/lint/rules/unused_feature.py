@@ -28,7 +28,7 @@ class UnusedFeature(WholeRule):
 
     def check(self, whole: Whole) -> Iterator[Finding]:
         """Feature bits whose name stands once in the prose of the text."""
-        seen = Counter(mention.name for mention in whole.names())
+        seen = Counter(mention.name for _, mention in whole.names())
         for device in whole.specification.device_types:
             for feature in device.features:
                 if seen[feature.name] <= 1:
