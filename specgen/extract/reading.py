@@ -105,6 +105,8 @@ def _read_all(files: "Sequence[FoundFile]", work: _Work) -> "list[tuple[FilePart
     """The files' parts in the order given; large amounts are shared between processes, largest file first."""
     import specgen.extract.file_part  # noqa: F401, PLC0415 - before the fork, so that it is loaded once
 
+    if files and work.inspection is not None:
+        work.inspection.prepare()
     read = partial(_read, inspection=work.inspection)
     if work.jobs < 2 or len(files) < 2 or sum(len(file.text) for file in files) < PARALLEL_FROM or not _can_fork():
         return [read(file) for file in files]

@@ -53,8 +53,10 @@ class FileView:
 class Inspection:
     """What a stage above makes of every file: `look` is a function of a module, its value can be pickled.
 
-    `key` changes when `look` would give something else for the same text.
+    `key` changes when `look` would give something else for the same text. `prepare` loads what `look` needs, once,
+    before files are shared between processes.
     """
 
     key: str
     look: Callable[[FileView], Any]
+    prepare: Callable[[], None] = lambda: None

@@ -44,18 +44,15 @@ def _lint(tree: Tree, jobs: int | None, *, cache: bool) -> Linted:
     from specgen.extract.view import Inspection  # noqa: PLC0415
     from specgen.lint.registry import all_rules  # noqa: PLC0415
     from specgen.lint.rule import WholeRule  # noqa: PLC0415
-    from specgen.lint.spelling import load_lists  # noqa: PLC0415
     from specgen.lint.whole import Whole  # noqa: PLC0415
 
-    rules = all_rules()
-    load_lists()  # and the rules before files are shared between processes, so that each has them
-    inspected = inspect_specification(tree, Inspection(rules_version(), look), jobs=jobs, cache=cache)
+    inspected = inspect_specification(tree, Inspection(rules_version(), look, prepare), jobs=jobs, cache=cache)
     specification = inspected.reading.specification
     notes = {path: seen[0] for path, seen in inspected.files.items()}
     findings = [Finding(diagnostic, diagnostic.message) for diagnostic in inspected.reading.diagnostics]
     findings += [finding for seen in inspected.files.values() for finding in seen[1]]
     whole = Whole(specification, Sources(tree), notes)
-    for rule in rules:
+    for rule in all_rules():
         if isinstance(rule, WholeRule):
             findings += rule.check(whole)
     order = {path: number for number, path in enumerate(specification.files)}
@@ -82,6 +79,15 @@ def lint_change(before: tuple[Tree, Linted], after: tuple[Tree, Linted], *, cach
     rules = [rule for rule in all_rules() if isinstance(rule, ChangeRule)]
     found = [finding for rule in rules for finding in rule.check(*sides)]
     return sorted(found, key=lambda one: one.diagnostic.span)
+
+
+def prepare() -> None:
+    """Load the rules and the lists of words."""
+    from specgen.lint.registry import all_rules  # noqa: PLC0415 - a cached result needs no rule
+    from specgen.lint.spelling import load_lists  # noqa: PLC0415
+
+    all_rules()
+    load_lists()
 
 
 def look(view: "FileView") -> tuple[FileNotes, list[Finding]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from lamp_model import SPEC
 
 from specgen.lint.rules.stale_check import StaleCheck
-from specgen.model import Requirement, Specification
+from specgen.model import Kind, Requirement, Specification
 
 
 def with_requirements(*requirements: Requirement) -> Specification:
@@ -33,3 +33,9 @@ def test_a_withdrawn_requirement_is_found_at_its_section() -> None:
 def test_a_new_or_moved_requirement_is_none() -> None:
     new = replace(FIRST, id="lamp-drv-new-3fa9c1")
     assert subjects(with_requirements(FIRST, SECOND), with_requirements(SECOND, FIRST, new)) == []
+
+
+def test_a_conformance_clause_with_one_entry_more_is_none() -> None:
+    clause = replace(FIRST, kind=Kind.CONFORMANCE)
+    longer = replace(clause, fingerprint="a" * 12)
+    assert subjects(with_requirements(clause, SECOND), with_requirements(longer, SECOND)) == []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from specgen.ledger.entry import PROVISIONAL
 from specgen.lint.finding import Finding
 from specgen.lint.rule import ChangeRule
-from specgen.model import Specification
+from specgen.model import Kind, Specification
 
 
 class StaleCheck(ChangeRule):
@@ -28,8 +28,12 @@ class StaleCheck(ChangeRule):
     name = "stale-check"
 
     def check(self, before: Specification, after: Specification) -> Iterator[Finding]:
-        """Requirements with one ID on both sides and two wordings, and those whose ID is gone; both are identified."""
-        old = {one.id: one for one in before.requirements if one.id and not PROVISIONAL.fullmatch(one.id)}
+        """Normative requirements with one ID on both sides and two wordings, and those whose ID is gone.
+
+        Both sides are identified. Other kinds have no checks: a conformance clause changes with each entry.
+        """
+        old = {one.id: one for one in before.requirements if one.kind is Kind.NORMATIVE}
+        old = {name: one for name, one in old.items() if name and not PROVISIONAL.fullmatch(name)}
         for one in after.requirements:
             known = old.pop(one.id, None)
             if known is not None and known.fingerprint != one.fingerprint:
