@@ -107,7 +107,7 @@ def _find(
         after = lay_over(opened, patches, arguments, terminal)
         about_patches = choice.selected(lint_patches(patches))
     sources = Sources(after)
-    linted = _lint(after, arguments, terminal)
+    linted = _lint(after, arguments, terminal, keep=not inputs)
     found = choice.counted(linted)
     if inputs or len(sides) > 1:
         from specgen.lint.brought import brought
@@ -117,7 +117,7 @@ def _find(
         old = _lint(before, arguments, terminal)
         touched = lambda span: origin_of(after, span) is not None  # noqa: E731 - used once, beside its use
         found = brought(choice.counted(old), found, (Sources(before), sources), touched)
-        found += choice.selected(lint_change((before, old), (after, linted), cache=not arguments.no_cache))
+        found += choice.selected(lint_change(before, old, linted, cache=not arguments.no_cache))
     names = choice.names
     shown = [Shown(one, names[one.diagnostic.code]) for one in about_patches]
     return shown + [
@@ -150,11 +150,11 @@ def _directory(opened: Opened) -> str:
     return opened.tree.name.rpartition("@")[0] or opened.tree.name
 
 
-def _lint(tree: "Tree", arguments: argparse.Namespace, terminal: Terminal) -> "Linted":
+def _lint(tree: "Tree", arguments: argparse.Namespace, terminal: Terminal, *, keep: bool = True) -> "Linted":
     from specgen.lint.engine import lint_tree
 
     with terminal.progress(f"linting {tree.name}"):
-        return lint_tree(tree, jobs=arguments.jobs, cache=not arguments.no_cache)
+        return lint_tree(tree, jobs=arguments.jobs, cache=not arguments.no_cache, keep=keep)
 
 
 def _report(shown: "list[Shown]", arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -26,9 +26,12 @@ class Linted:
     notes: dict[str, FileNotes]
 
 
-def lint_tree(tree: Tree, *, jobs: int | None = None, cache: bool = True) -> Linted:
-    """Read and judge a whole tree; SpecgenError only where its entry cannot be read at all."""
-    text = tree_key(tree) if cache else None
+def lint_tree(tree: Tree, *, jobs: int | None = None, cache: bool = True, keep: bool = True) -> Linted:
+    """Read and judge a whole tree; SpecgenError only where its entry cannot be read at all.
+
+    Without `keep` only what was read of each file stays in the cache: nobody asks for a patched tree again.
+    """
+    text = tree_key(tree) if cache and keep else None
     store = Cache(enabled=text is not None)
     key = key_of("linted", rules_version(), text or "")
     known = store.load(key)
@@ -69,16 +72,16 @@ def lint_patches(patches: "Sequence[Patch]") -> list[Finding]:
     return [finding for patch in patches for rule in rules for finding in rule.check(patch)]
 
 
-def lint_change(before: tuple[Tree, Linted], after: tuple[Tree, Linted], *, cache: bool = True) -> list[Finding]:
-    """The findings about a change as such, in the order of the text after it."""
+def lint_change(before: Tree, old: Linted, new: Linted, *, cache: bool = True) -> list[Finding]:
+    """The findings about a change as such, in the order of the text after it; `before` is what `old` was read from."""
     from specgen.ledger import identified  # noqa: PLC0415 - only where there is a change
+    from specgen.lint.change import Change  # noqa: PLC0415
     from specgen.lint.registry import all_rules  # noqa: PLC0415
     from specgen.lint.rule import ChangeRule  # noqa: PLC0415
 
-    sides = [identified(tree, linted.reading, cache=cache).specification for tree, linted in (before, after)]
+    change = Change(identified(before, old.reading, cache=cache).specification, new.reading.specification)
     rules = [rule for rule in all_rules() if isinstance(rule, ChangeRule)]
-    found = [finding for rule in rules for finding in rule.check(*sides)]
-    return sorted(found, key=lambda one: one.diagnostic.span)
+    return sorted((finding for rule in rules for finding in rule.check(change)), key=lambda one: one.diagnostic.span)
 
 
 def prepare() -> None:

@@ -15,7 +15,7 @@ from specgen.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # only rules about patches need them
-    from specgen.model import Specification
+    from specgen.lint.change import Change
     from specgen.patches.patch import Patch
 
 
@@ -61,9 +61,9 @@ class WholeRule(Rule):
 
 
 class ChangeRule(Rule):
-    """Judges what a change makes of the specification; both sides have IDs on their requirements."""
+    """Judges what a change makes of the specification."""
 
-    def check(self, before: "Specification", after: "Specification") -> Iterator[Finding]:
+    def check(self, change: "Change") -> Iterator[Finding]:
         """The findings of a change; their spans are places of the text after it."""
         raise NotImplementedError
 

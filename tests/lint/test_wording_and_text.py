@@ -59,6 +59,11 @@ CASES: dict[str, tuple[str, str, str]] = {
         "@\nThe driver MUST light the lamp at night.\n\nThe driver SHALL light the lamp at night.",
     ),
     "VS413": ("The driver should wait.", "The driver waits.", "@\nThe driver SHOULD wait."),
+    "VS415": (
+        "@\nReserved bits MUST be zero.",
+        "@\nThe driver MUST set reserved bits to zero.",
+        "@\nThe driver reads the bits. It MUST ignore reserved ones.",
+    ),
     "VS601": (
         "Light \\emph{the\nthe} lamp.",
         "Light the lamp.",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from specgen.ledger.entry import PROVISIONAL
+from specgen.lint.change import Change
 from specgen.lint.finding import Finding
 from specgen.lint.rule import ChangeRule
-from specgen.model import Kind, Specification
+from specgen.model import Kind
 
 
 class StaleCheck(ChangeRule):
@@ -27,23 +28,29 @@ class StaleCheck(ChangeRule):
     code = "VS802"
     name = "stale-check"
 
-    def check(self, before: Specification, after: Specification) -> Iterator[Finding]:
+    def check(self, change: Change) -> Iterator[Finding]:
         """Normative requirements with one ID on both sides and two wordings, and those whose ID is gone.
 
-        Both sides are identified. Other kinds have no checks: a conformance clause changes with each entry.
+        Other kinds have no checks: a conformance clause changes with each entry.
         """
-        old = {one.id: one for one in before.requirements if one.kind is Kind.NORMATIVE}
-        old = {name: one for name, one in old.items() if name and not PROVISIONAL.fullmatch(name)}
-        for one in after.requirements:
-            known = old.pop(one.id, None)
-            if known is not None and known.fingerprint != one.fingerprint:
+        stated = {one.fingerprint for one in change.after.requirements}
+        old = {
+            one.id: one
+            for one in change.before.requirements
+            if one.kind is Kind.NORMATIVE and one.fingerprint not in stated and not PROVISIONAL.fullmatch(one.id)
+        }
+        if not old:
+            return
+        after = change.identified.requirements
+        for one in after:
+            if old.pop(one.id, None) is not None:
                 yield self.finding(
                     one.span,
                     f"{one.id} is reworded: its check was made for the wording before",
                     subject=one.id,
                     help=f"look at what `specgen explain {one.id}` shows, then `specgen ids review {one.id}`",
                 )
-        places = {one.label: one.span for one in reversed(after.requirements) if one.label}
+        places = {one.label: one.span for one in reversed(after) if one.label}
         for one in old.values():
             if one.label in places:
                 yield self.finding(
