@@ -18,6 +18,10 @@ class Span:
         if self.end_line < self.line:
             object.__setattr__(self, "end_line", self.line)
 
+    def __reduce__(self) -> tuple[type["Span"], tuple[str, int, int, int]]:
+        """As its four values: a pickle holds more spans than all else, and dataclasses restore theirs slowly."""
+        return Span, (self.file, self.line, self.column, self.end_line)
+
     def __str__(self) -> str:
         """`file:line:column`, the form editors jump to."""
         return f"{self.file}:{self.line}:{self.column}"
