@@ -1,6 +1,7 @@
 """`specgen build`: a specification -> a directory with a Python package for every device type, and its tests."""
 
 import argparse
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,14 +45,21 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Build or check; SpecgenError where something of the user's is in the way."""
     if arguments.out is None:
         raise SpecgenError("build needs --out DIR", hint="specgen build --out out writes into the new directory out")
+    from specgen.cli.messages import findings_text
     from specgen.cli.reading import read_model
-    from specgen.emit.package import emit_package
+    from specgen.emit.package import emit_plan
+    from specgen.emit.plan import plan_build
 
     opened = with_patches(open_specification(arguments.spec, terminal), arguments, terminal)
     model = read_model(opened, arguments, terminal)
     devices = _chosen(model, arguments.device)
     with terminal.progress(f"building {counted(len(devices), 'device type')}"):
-        files = emit_package(model, text=arguments.text, devices=devices, source=opened.source)
+        plan = plan_build(model, text=arguments.text, devices=devices, source=opened.source)
+        doubts = plan.check()
+        files = emit_plan(plan)
+    # The sample says everything in words of its own, which were looked at with the behaviour.
+    if doubts and not terminal.quiet and not opened.is_sample:
+        print(findings_text(doubts, opened.tree, terminal.paint_error), file=sys.stderr)
     out = Path(arguments.out)
     if arguments.check:
         return _check(files, out, terminal)

@@ -16,6 +16,7 @@ COMMANDS = {
     "diff": "say what changed in meaning, with patches or between two specifications",
     "drift": "compare with the kernel's headers",
     "coverage": "say how the requirements stand: checked, open, or nothing to check",
+    "serve": "serve the generated balloon to a guest, and watch it",
     "explain": "say what is known of a requirement, at any version",
     "ids": "keep the ledger of requirement IDs: check, assign, review, report",
 }

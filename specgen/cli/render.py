@@ -11,6 +11,7 @@ from typing import IO
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.live import Live
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table as RichTable
@@ -45,6 +46,14 @@ def progress_bar(text: str, total: int, *, shown: bool) -> Iterator[Callable[[],
     with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
         task = progress.add_task(text, total=total)
         yield lambda: progress.advance(task)
+
+
+@contextmanager
+def live_page(*, colorful: bool) -> Iterator[Callable[[Page], None]]:
+    """A page on the terminal that each call replaces; it stays as it was last."""
+    console = _console(sys.stdout, _width(), colorful=colorful)
+    with Live(console=console, auto_refresh=False, vertical_overflow="visible") as live:
+        yield lambda page: live.update(_drawn(page), refresh=True)
 
 
 def page_svg(page: Page, title: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from specgen.emit.behaviour import part_view, template_of, test_template_of
 from specgen.emit.header import header, header_lines
 from specgen.emit.manifest import MANIFEST, digest, manifest_text
 from specgen.emit.pages.constants import constants_view
@@ -39,13 +40,16 @@ def emit_package(
     """The files of the package by their paths: `virtio/...`, `tests/...`, and MANIFEST.
 
     `text` "none" leaves out the specification's wording. `devices` are the slugs to build, all where `None`. `source`
-    says in the header where the specification came from. Raises SpecgenError for a slug that is none.
+    says in the header where the specification came from. Raises SpecgenError for a slug that is none, and where
+    behaviour is bound to a requirement that is gone.
     """
-    return emit_plan(plan_build(specification, text=text, devices=devices, source=source))
+    plan = plan_build(specification, text=text, devices=devices, source=source)
+    plan.check()
+    return emit_plan(plan)
 
 
 def emit_plan(build: BuildPlan) -> dict[str, str]:
-    """The files of a planned build."""
+    """The files of a planned build, of which `BuildPlan.check` says what is doubtful."""
     top = header(build.specification, build.source)
     files = {path: render(template, {"header": top, **view}) for path, template, view in _pages(build)}
     files["virtio/py.typed"] = ""
@@ -78,6 +82,10 @@ def _package_pages(build: BuildPlan, package: PackagePlan) -> Iterator[Page]:
         yield f"{base}/virtqueues.py", "virtqueues.py.j2", virtqueues_view(package, build.text)
         yield f"{base}/device.py", "device.py.j2", device_view(package)
         yield f"{base}/driver.py", "driver.py.j2", driver_view(package)
+    if package.behaviour is not None:
+        view = part_view(package.scope, package.features, package.layouts)
+        for part in package.behaviour.parts:
+            yield f"{base}/{part.name}.py", template_of(package.behaviour, part), view
 
 
 def _test_pages(build: BuildPlan, package: PackagePlan) -> Iterator[Page]:
@@ -94,6 +102,11 @@ def _test_pages(build: BuildPlan, package: PackagePlan) -> Iterator[Page]:
     yield f"{base}/test_device.py", "test_device.py.j2", device_tests_view(package)
     if package.queues.lines:
         yield f"{base}/test_virtqueues.py", "test_virtqueues.py.j2", virtqueues_tests_view(package)
+    if package.behaviour is not None:
+        parts = part_view(package.scope, package.features, package.layouts)
+        for part in package.behaviour.parts:
+            if (template := test_template_of(package.behaviour, part)) is not None:
+                yield f"{base}/test_{part.name}.py", template, parts
     found, _ = violations(package.features, package.scope.package)
     if found:
         view = negotiation_tests_view(package, found, build.common.scope.normative)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from specgen.diagnostics import Diagnostic
+from specgen.emit.behaviour import Behaviour, check_bindings, plan_behaviour
 from specgen.emit.catalog import Scope, catalog_of
 from specgen.emit.constants import constant_limits
 from specgen.emit.features import FeaturePlan, plan_features
@@ -33,6 +35,7 @@ class PackagePlan:
     device_id: int
     config: PlannedStruct | None
     limits: tuple[Limit, ...]
+    behaviour: Behaviour | None
 
     @property
     def module(self) -> str:
@@ -60,6 +63,15 @@ class BuildPlan:
         """What the packages do not say, in order."""
         return tuple(limit for package in self.packages for limit in package.limits)
 
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Warnings about behaviour that is bound to the text; SpecgenError where what it is bound to is gone."""
+        return tuple(
+            finding
+            for package in self.devices
+            if package.behaviour is not None
+            for finding in check_bindings(package.behaviour, package.scope)
+        )
+
 
 def plan_build(
     specification: Specification, *, text: TextMode, devices: Collection[str] | None = None, source: str = ""
@@ -80,10 +92,14 @@ def _package(scope: Scope, common: PackagePlan | None, registers: Sequence[Regis
     device_id = _device_id(scope, limits)
     if common is None:
         limits += register_limits(registers)
+    behaviour, left_out = plan_behaviour(scope, features, queues, layouts)
+    limits += left_out
     config = layouts.find(scope.device.config) if scope.device is not None and scope.device.config else None
     if config is not None and config.kind != "struct":
         config = None
-    return PackagePlan(scope, features, queues, layouts, mentions_of(scope), device_id, config, tuple(limits))
+    return PackagePlan(
+        scope, features, queues, layouts, mentions_of(scope), device_id, config, tuple(limits), behaviour
+    )
 
 
 def _device_id(scope: Scope, limits: list[Limit]) -> int:

@@ -22,7 +22,7 @@ def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # only a build needs it
 
     return Environment(
-        loader=FileSystemLoader(resource_directory("templates") / "package"),
+        loader=FileSystemLoader([resource_directory("templates") / "package", resource_directory("templates")]),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701  # the output is Python, and only `Source` is printed
         trim_blocks=True,

@@ -65,6 +65,9 @@ class Driver(DeviceType):
     def started(self) -> None:
         """DRIVER_OK is set: the device is live, notifications may be sent."""
 
+    def service(self) -> None:
+        """Take what the device used and do what its configuration asks for: to be called at each notification."""
+
     # What the driver does.
 
     def initialize(self) -> None:

@@ -120,6 +120,11 @@ class Allocator:
                 return address
         raise MemoryError(f"no {size} bytes of guest memory are free")
 
+    @property
+    def available(self) -> int:
+        """Bytes that are free, in however many pieces."""
+        return sum(end - start for start, end in self._free)
+
     def free(self, address: int, size: int) -> None:
         """Give back what `allocate` gave."""
         pieces = sorted([*self._free, (address, address + size)])

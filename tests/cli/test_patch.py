@@ -45,9 +45,9 @@ def test_show_with_a_patch_from_standard_input(
 def test_a_device_is_built_with_the_queue_the_patch_adds(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     for name, options in (("plain", []), ("patched", ["--patch", str(PATCH)])):
         assert run(capsys, "build", str(SAMPLE), "--out", str(tmp_path / name), *options)[0] == 0
-    for module in ("device.py", "driver.py"):
-        assert "reporting_vq" not in (tmp_path / "plain/virtio/balloon" / module).read_text()
-        assert "reporting_vq" in (tmp_path / "patched/virtio/balloon" / module).read_text()
+    for module, name in (("device.py", "ReportingDevice"), ("driver.py", "ReportingDriver")):
+        assert name not in (tmp_path / "plain/virtio/balloon" / module).read_text()
+        assert name in (tmp_path / "patched/virtio/balloon" / module).read_text()
     assert "with add-page-reporting.patch" in (tmp_path / "patched/MANIFEST").read_text()
 
 

@@ -2,10 +2,6 @@
 # Do not edit: a build stops at files changed by hand. To build them again: specgen build SPEC --out DIR
 """Device and driver in one process: they come up, share their configuration, and lack only behaviour."""
 
-from typing import Final
-
-import pytest
-
 from specgen.runtime.memory import Allocator, GuestMemory
 from specgen.runtime.pair import PairTransport
 from specgen.runtime.testing.layouts import example
@@ -48,16 +44,3 @@ def test_the_driver_reads_the_configuration_of_the_device() -> None:
     assert isinstance(configuration, VirtioBalloonConfig)
     device.configure(configuration)
     assert driver.configuration == configuration
-
-
-HANDLED: Final = ("inflateq", "deflateq", "statsq", "free_page_vq", "reporting_vq")
-
-
-@pytest.mark.parametrize("key", HANDLED)
-def test_a_handler_without_behaviour_says_which_virtqueue_it_is_for(key: str) -> None:
-    """A buffer made available reaches the handler of its queue."""
-    driver, _ = pair()
-    driver.initialize()
-    getattr(driver, f"add_{key}")(readable=[(driver.allocator.allocate(16, 16), 16)])
-    with pytest.raises(NotImplementedError, match="virtqueue"):
-        driver.kick(key)

@@ -1,11 +1,11 @@
 """The plan of a device type -> device.py: its facts, its configuration, and a handler to write for each virtqueue."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from specgen.emit.imports import import_block
 from specgen.emit.pages.features import tagged
 from specgen.emit.plan import PackagePlan
-from specgen.emit.pyformat import Text, call, statement
+from specgen.emit.pyformat import Text, call, sequence, statement
 from specgen.emit.queues import PlannedQueue
 from specgen.emit.source import Source, docstring
 from specgen.model import Role
@@ -14,26 +14,61 @@ from specgen.model import Role
 def device_view(package: PackagePlan) -> Mapping[str, object]:
     """The view of device.py."""
     imports = facts_imports(package)
-    imports["specgen.runtime.device"] = ["Device"]
-    families = package.queues.families()
+    parts = package.behaviour.parts if package.behaviour is not None else ()
+    handled = package.behaviour.handled if package.behaviour is not None else ()
+    families = {key: lines for key, lines in package.queues.families().items() if key not in handled}
     if families:
         imports["specgen.runtime.virtqueue"] = ["Chain"]
+    if parts:
+        imports |= {f"{package.module}.{part.name}": [part.device] for part in parts}
+    else:
+        imports["specgen.runtime.device"] = ["Device"]
     title = package.scope.title
     return {
-        "doc": docstring(f"The device side of the {title}: a skeleton to derive a device from.", indent=0),
+        "doc": docstring(summary("device", title, runs=bool(parts)), indent=0),
+        "bases": bases([part.device for part in parts] or [Source("Device")]),
         "imports": import_block(imports),
         "name": Source(f"{package.scope.prefix}Device"),
-        "class_doc": docstring(
-            f"{title} (device ID {package.device_id}): a skeleton, without behaviour of its own.",
-            "Status, feature negotiation, configuration space and the life of the virtqueues work; what the device "
-            "does with a buffer does not: each handler raises NotImplementedError until a subclass overrides it.",
-            indent=4,
-        ),
+        "class_doc": _class_doc(package, families),
         "facts": facts(package),
         "sizes": [Source(package.config.name)] if package.config is not None else [],
+        "writable": _writable(package),
         "configs": fixed_config(package),
         "handlers": [_handler(package, key, lines) for key, lines in families.items()],
     }
+
+
+def summary(side: str, title: str, *, runs: bool) -> str:
+    """The first line of the module of one side."""
+    what = "all it does, part by part" if runs else f"a skeleton to derive a {side} from"
+    return f"The {side} side of the {title}: {what}."
+
+
+def bases(classes: Sequence[Source]) -> Source:
+    """The classes to derive from: a part before those it builds on."""
+    return Source(", ".join(reversed(classes)))
+
+
+def _class_doc(package: PackagePlan, skeleton: Collection[str]) -> Source:
+    title = f"{package.scope.title} (device ID {package.device_id})"
+    if package.behaviour is None:
+        return docstring(
+            f"{title}: a skeleton, without behaviour of its own.",
+            "Status, feature negotiation, configuration space and the life of the virtqueues work; what the device "
+            "does with a buffer does not: each handler raises NotImplementedError until a subclass overrides it.",
+            indent=4,
+        )
+    lacking = "What it does with buffers of the queues handled below is not written." if skeleton else ""
+    return docstring(f"{title}: it runs.", lacking, indent=4)
+
+
+def _writable(package: PackagePlan) -> list[Source]:
+    """The ranges of configuration that a driver may write, where the behaviour says which."""
+    if package.behaviour is None or package.config is None:
+        return []
+    fields = [field for part in package.behaviour.parts for field in part.writable]
+    spans = [Source(f'{package.config.name}.span_of("{field}")') for field in fields]
+    return [statement("config_writable = ", sequence(spans), indent=4)]
 
 
 def facts_imports(package: PackagePlan) -> dict[str, list[str]]:

@@ -66,6 +66,12 @@ class Layout(Record):
         return offset
 
     @classmethod
+    def span_of(cls, member: str, /) -> range:
+        """The bytes `member` takes; raises as `offset_of` does."""
+        start = cls.offset_of(member)
+        return range(start, start + cls.member_size(member))
+
+    @classmethod
     def member_size(cls, member: str, /, **lengths: int) -> int:
         """Bytes of `member`, of the integer it shares where it is a bit field; raises as `offset_of` does."""
         index = cls._index(member)

@@ -12,7 +12,8 @@ from specgen.emit.source import Source, pyrepr
 def device_tests_view(package: PackagePlan) -> Mapping[str, object]:
     """The view of test_device.py."""
     prefix = package.scope.prefix
-    keys = list(package.queues.families())
+    handled = package.behaviour.handled if package.behaviour is not None else ()
+    keys = [key for key in package.queues.families() if key not in handled]
     config = [str(name) for name in fixed_config(package)]
     imports = {
         "typing": ["Final"] if keys else [],
