@@ -42,7 +42,12 @@ def serving_page(state: State, history: History, socket: str) -> Page:
     whole = max(state.memory, state.target, state.actual, 1)
     sizes = tuple(
         (name, size_text(value), "█" * round(_BAR * value / whole) or "▏")
-        for name, value in (("target", state.target), ("actual", state.actual), ("guest memory", state.memory))
+        for name, value in (
+            ("target", state.target),
+            ("actual", state.actual),
+            ("guest memory", state.memory),
+            ("of it on the host", state.resident),
+        )
     )
     counts = ("inflated", "deflated", "reported", "reclaimed")
     names = {"reclaimed": "given back to the host"}

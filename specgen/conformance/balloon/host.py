@@ -1,5 +1,6 @@
 """The generated balloon device -> a host that serves it over vhost-user and says how it is."""
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Self, TypeVar
 
 from specgen.diagnostics import SpecgenError
 from specgen.runtime.features import bit_numbers
+from specgen.runtime.memory import Region
 from specgen.runtime.pages import PAGE_SIZE
 from specgen.runtime.queues import QueueNumbering
 from specgen.runtime.reclaim import PunchHoles, Reclaimer
@@ -23,15 +25,17 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A balloon at one moment; sizes are bytes. `memory` is the guest's, `statistics` by the names of the text.
+    """A balloon at one moment; sizes are bytes.
 
-    `inflated`, `deflated`, `reclaimed` and `reported` count from the start of the host on.
+    `memory` is the guest's, and `resident` what of it the host has to keep: the blocks of its files. `statistics` go
+    by the names of the text. `inflated`, `deflated`, `reclaimed` and `reported` count from the start of the host on.
     """
 
     connected: bool
     live: bool
     features: tuple[int, ...]
     memory: int
+    resident: int
     target: int
     actual: int
     inflated: int
@@ -136,7 +140,8 @@ class Host:
             connected=self.server.connected,
             live=device.live,
             features=bit_numbers(device.negotiated),
-            memory=sum(region.end - region.start for region in device.memory) if device.memory is not None else 0,
+            memory=sum(region.end - region.start for region in device.memory or ()),
+            resident=sum(map(_resident, device.memory or ())),
             target=device.target * PAGE_SIZE,
             actual=device.actual * PAGE_SIZE,
             inflated=device.inflated * PAGE_SIZE,
@@ -150,3 +155,10 @@ class Host:
             violations=tuple(str(error) for error in device.violations),
             refusal=None if device.refusal is None else str(device.refusal),
         )
+
+
+def _resident(region: Region) -> int:
+    """Bytes of the blocks that a region's file has; all of a region without one."""
+    if region.backing is None:
+        return region.end - region.start
+    return os.fstat(region.backing.descriptor).st_blocks * 512

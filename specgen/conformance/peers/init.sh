@@ -6,7 +6,7 @@ export PATH=/bin
 mount -t devtmpfs none /dev
 mount -t proc none /proc
 mount -t sysfs none /sys
-mount -t tmpfs none /tmp
+mount -t tmpfs -o size=95% none /tmp
 stty -echo -opost
 echo specgen-guest-ready
 while read -r line; do

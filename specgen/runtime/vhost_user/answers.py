@@ -9,7 +9,6 @@ from specgen.runtime.vhost_user.codec import Message, encode
 from specgen.runtime.vhost_user.host import SessionError
 from specgen.runtime.vhost_user.requests import (
     MAX_SLOTS,
-    PROTOCOL_FEATURES,
     BackEndRequest,
     Flag,
     ProtocolFeature,
@@ -190,7 +189,7 @@ def _reset_device(session: Session, _: None) -> None:
 
 
 _RULES: Mapping[Request | BackEndRequest, _Rule] = {
-    Request.GET_FEATURES: _number(lambda session: session.device.offered | PROTOCOL_FEATURES),
+    Request.GET_FEATURES: _number(Session.features),
     Request.SET_FEATURES: _do(payloads.number, Session.negotiate),
     Request.SET_OWNER: _do(payloads.nothing, _set_owner),
     Request.RESET_OWNER: _do(payloads.nothing, _reset_owner),

@@ -22,6 +22,8 @@ class Ring:
     kicked: bool = False
     """Whether a kick descriptor came, which starts the ring."""
     enabled: bool = False
+    resting: bool = False
+    """Whether it ran, and may not be there any more: a kick says that it is."""
 
     @property
     def ready(self) -> bool:
@@ -69,12 +71,26 @@ class Rings:
 
     def unkick(self, number: int) -> None:
         """Kicks of ring `number` no longer count."""
-        self._rings[number].kicked = False
+        self._rings[number].kicked = self._rings[number].resting = False
         self._host.use_kick(number, None)
 
     def pause(self, number: int) -> None:
         """Stop a ring that runs, to go on where it stopped."""
         self._rings[number].base = self._device.stop_queue(number)
+
+    def rest(self) -> None:
+        """Stop the rings that run until the next kick of each: its descriptor still counts."""
+        for number in tuple(self._device.rings.enabled):
+            self._rings[number].kicked = False
+            self._rings[number].resting = True
+            self.pause(number)
+
+    def awake(self, number: int) -> bool:
+        """A kick came: whether it ends the rest of a ring."""
+        ring = self._rings[number] if number < len(self._rings) else Ring()
+        rested, ring.resting = ring.resting, False
+        ring.kicked = ring.kicked or rested
+        return rested
 
     def forget(self) -> None:
         """Back to the beginning, but for being enabled: front ends say that before everything else or at the end."""

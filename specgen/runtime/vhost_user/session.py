@@ -86,6 +86,8 @@ class Session:
         One that comes before DRIVER_OK is nobody's offence: kicks and messages are not in order with each other. All
         rings are looked at once DRIVER_OK is set.
         """
+        if self.rings.awake(number):
+            self.settle()
         if self.device.queue_enabled(number) and not self._status_comes:
             self._set_driver_ok()
         if self.device.status & Status.DRIVER_OK:
@@ -99,14 +101,25 @@ class Session:
         if enabled and enabled == device.rings.existing.keys() and not self._status_comes:
             self._set_driver_ok()
 
+    def features(self) -> int:
+        """GET_FEATURES: what is offered.
+
+        A front end that neither enables rings nor sends the status says nothing at all when its driver goes, but Linux
+        asks for the features then. Its rings rest until they are kicked: what they lay in may be in other use already.
+        """
+        if self.rings.enabled_from_start and not self._status_comes:
+            self.rings.rest()
+        return self.device.offered | PROTOCOL_FEATURES
+
     def negotiate(self, features: int) -> None:
-        """SET_FEATURES: begin anew, unless rings run well with just these. Raises `SessionError` for a refusal."""
+        """SET_FEATURES: begin anew. Raises `SessionError` for a refusal.
+
+        So it is with rings that run, even if nothing changes: a driver that was unloaded and comes back may say nothing
+        else before it hands out new rings, and what the old ones lay in is no ring any more.
+        """
         device = self.device
         self.rings.enabled_from_start = not features & PROTOCOL_FEATURES
         accepted = features & ~PROTOCOL_FEATURES
-        broken = device.status & Status.DEVICE_NEEDS_RESET
-        if device.rings.enabled and accepted == device.negotiated and not broken:
-            return
         if self._status_comes:
             device.write_status(device.status | _BEGUN)
             device.write_driver_features(accepted)

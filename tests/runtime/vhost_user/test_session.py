@@ -160,14 +160,31 @@ def test_a_disabled_ring_goes_on_where_it_stopped(device: EchoDevice, at: Desk) 
     assert device.rings.enabled[0].base == 5
 
 
-def test_the_same_features_change_nothing_while_rings_run(device: EchoDevice, at: Desk) -> None:
-    at.run_up(ONE)
-    ring = device.rings.enabled[0]
-    at.number(Request.SET_FEATURES, ONE | PROTOCOL_FEATURES)
-    assert device.rings.enabled[0] is ring
-    at.number(Request.SET_FEATURES, TWO | PROTOCOL_FEATURES)
+def test_features_begin_anew_even_if_nothing_changes(device: EchoDevice, at: Desk) -> None:
+    for features in (ONE, ONE, TWO):
+        at.run_up(features)
+        assert device.rings.enabled.keys() == {0}
+        at.number(Request.SET_FEATURES, features | PROTOCOL_FEATURES)
+        assert device.rings.enabled == {}
+        assert device.status == READY
+
+
+def test_rings_rest_when_a_silent_front_end_asks_for_features(device: EchoDevice, at: Desk) -> None:
+    at.run_up(ONE, enable=False)
+    assert device.rings.enabled.keys() == {0}
+    at.ask(Request.GET_FEATURES)
     assert device.rings.enabled == {}
-    assert device.status == READY
+    at.state(Request.SET_VRING_NUM, 1, 8)
+    assert device.rings.enabled == {}
+    at.session.kicked(0)
+    assert device.rings.enabled.keys() == {0}
+    at.session.kicked(77)
+
+
+def test_rings_that_are_enabled_by_message_do_not_rest(device: EchoDevice, at: Desk) -> None:
+    at.run_up(ONE)
+    at.ask(Request.GET_FEATURES)
+    assert device.rings.enabled.keys() == {0}
 
 
 def test_rings_move_to_new_memory(device: EchoDevice, at: Desk) -> None:
