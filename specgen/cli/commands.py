@@ -17,6 +17,7 @@ COMMANDS = {
     "drift": "compare with the kernel's headers",
     "coverage": "say how the requirements stand: checked, open, or nothing to check",
     "serve": "serve the generated balloon to a guest, and watch it",
+    "demo": "boot Linux, have it give memory back, and draw that",
     "explain": "say what is known of a requirement, at any version",
     "ids": "keep the ledger of requirement IDs: check, assign, review, report",
 }

@@ -1,6 +1,5 @@
 """The generated balloon device -> a host that serves it over vhost-user and says how it is."""
 
-import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ from typing import Self, TypeVar
 
 from specgen.diagnostics import SpecgenError
 from specgen.runtime.features import bit_numbers
-from specgen.runtime.memory import Region
 from specgen.runtime.pages import PAGE_SIZE
 from specgen.runtime.queues import QueueNumbering
 from specgen.runtime.reclaim import PunchHoles, Reclaimer
+from specgen.runtime.shared import resident
 from specgen.runtime.vhost_user.server import Server
 from specgen.runtime.vhost_user.session import OFFERED
 from virtio.balloon import BalloonDevice
@@ -141,7 +140,7 @@ class Host:
             live=device.live,
             features=bit_numbers(device.negotiated),
             memory=sum(region.end - region.start for region in device.memory or ()),
-            resident=sum(map(_resident, device.memory or ())),
+            resident=0 if device.memory is None else resident(device.memory),
             target=device.target * PAGE_SIZE,
             actual=device.actual * PAGE_SIZE,
             inflated=device.inflated * PAGE_SIZE,
@@ -155,10 +154,3 @@ class Host:
             violations=tuple(str(error) for error in device.violations),
             refusal=None if device.refusal is None else str(device.refusal),
         )
-
-
-def _resident(region: Region) -> int:
-    """Bytes of the blocks that a region's file has; all of a region without one."""
-    if region.backing is None:
-        return region.end - region.start
-    return os.fstat(region.backing.descriptor).st_blocks * 512

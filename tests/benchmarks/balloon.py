@@ -1,0 +1,254 @@
+"""Times the balloon beside the least that has to be done, in one run; medians and ratios, nothing asserted.
+
+    python tests/benchmarks/balloon.py [--rounds N] [--profile]
+
+The floor of inflating is a loop that punches the same holes and does nothing else. The pair is the generated driver and
+device in one process; Linux is a guest under User Mode Linux, where its packages are installed. --profile shows where
+the time of inflating goes.
+"""
+
+import argparse
+import cProfile
+import pstats
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from specgen.conformance.balloon.host import Host, State
+from specgen.conformance.peers.linux import PACKAGES, Guest, build_initramfs, find_programs
+from specgen.runtime.memory import Allocator, GuestMemory
+from specgen.runtime.pages import PAGE_SIZE
+from specgen.runtime.pair import PairTransport
+from specgen.runtime.reclaim import PunchHoles
+from specgen.runtime.shared import shared_memory
+from specgen.runtime.testing.echo import EchoDevice, EchoDriver
+from specgen.runtime.virtqueue import Extent
+from virtio.balloon import BalloonDevice, BalloonDriver, BalloonFeature
+
+MIB = 1 << 20
+SIZE = 256 * MIB
+TARGET = 200 * MIB // PAGE_SIZE
+
+
+class Noting(PunchHoles):
+    """Punches, and notes what and how long."""
+
+    def __init__(self) -> None:
+        self.extents: list[Extent] = []
+        self.seconds = 0.0
+
+    def reclaim(self, memory: GuestMemory, extents: Iterable[Extent]) -> int:
+        found = list(extents)
+        start = time.perf_counter()
+        total = super().reclaim(memory, found)
+        self.seconds += time.perf_counter() - start
+        self.extents += found
+        return total
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--profile", action="store_true")
+    arguments = parser.parse_args()
+    chains(arguments.rounds)
+    pair(arguments.rounds)
+    programs = find_programs()
+    if programs is None:
+        print(f"\nno Linux: apt-get install {' '.join(PACKAGES)}")
+    else:
+        with tempfile.TemporaryDirectory() as name:
+            directory = Path(name)
+            with Host(directory / "b", stats_interval=None) as host:
+                initramfs = build_initramfs(programs, directory)
+                with Guest.boot(programs, initramfs, directory, directory / "b") as guest:
+                    linux(host, guest, arguments.rounds)
+    if arguments.profile:
+        profile()
+
+
+def chains(rounds: int) -> None:
+    """Ring work in batches: descriptor chains through both ends of a queue, with nothing done to their buffers."""
+    print("ring work, microseconds for each chain, both ends in one process")
+    for name, features in (("split", 0), ("packed", 1 << 34)):
+        times = []
+        for _ in range(rounds):
+            device = EchoDevice(features)
+            memory = GuestMemory.allocate(MIB)
+            driver = EchoDriver(PairTransport(device, memory), Allocator(0, MIB), features)
+            driver.initialize()
+            ring, other = driver.rings["echoq", 1], device.rings.enabled[0]
+            buffer = [(driver.allocator.allocate(64), 64)]
+            device_time = driver_time = 0.0
+            for _ in range(100):
+                begin = time.perf_counter()
+                for _ in range(256):
+                    ring.add(buffer)
+                middle = time.perf_counter()
+                for chain in other.take(256):
+                    other.give_back(chain, 0)
+                other.flush()
+                end = time.perf_counter()
+                assert len(ring.collect()) == 256
+                driver_time += middle - begin + time.perf_counter() - end
+                device_time += end - middle
+            times.append((device_time / 25600 * 1e6, driver_time / 25600 * 1e6))
+        device_us, driver_us = (statistics.median(column) for column in zip(*times, strict=True))
+        print(f"  {name:<8} device {device_us:5.2f}   driver {driver_us:5.2f}")
+
+
+def pair(rounds: int) -> None:
+    """The generated driver and device, and the floor."""
+    results: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        with shared_memory(SIZE) as memory:
+            device, driver, noting = up(memory)
+            fill(memory)
+            note(results, "inflate", TARGET, inflate, device, driver, TARGET)
+            extents = list(noting.extents)
+            note(results, "deflate", TARGET, inflate, device, driver, 0)
+            fill(memory)
+            note(results, "report", TARGET, driver.report_free_pages, TARGET * PAGE_SIZE)
+            driver.service()
+            note(results, "statistics", 1000, ask, device, driver, 1000)
+            fill(memory)
+            note(results, "punching alone", TARGET, PunchHoles().reclaim, memory, extents)
+    show("the pair, pages (for statistics: requests) a second", results, "punching alone", "inflate")
+
+
+def linux(host: Host, guest: Guest, rounds: int) -> None:
+    """Linux's driver, and the floor over the same holes in the same file."""
+    noting = host.device.reclaimer = Noting()
+    guest.insert()
+    wait(host, lambda state: state.live)
+    results: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        used(guest)
+        settle(host)
+        noting.extents.clear()
+        noting.seconds = 0.0
+        note(results, "inflate", TARGET, follow, host, TARGET)
+        results.setdefault("its punching", []).append(TARGET / noting.seconds)
+        extents = list(noting.extents)
+        note(results, "deflate", TARGET, follow, host, 0)
+        floor(results, extents)
+        settle(host)
+        before = host.state().reported
+        used(guest)
+        note(results, "report", TARGET, reports, host, before + TARGET * PAGE_SIZE)
+        note(results, "statistics", 500, requests, host, 500)
+    show("Linux, pages (for statistics: requests) a second", results, "punching alone", "inflate")
+    own = rss()
+    print(f"  anonymous memory of this process, host included: {own / MIB:.0f} MiB")
+
+
+def floor(results: dict[str, list[float]], extents: list[Extent]) -> None:
+    """Punch the same holes into a file of the same size, for the guest is using its own."""
+    least = min(address for address, _ in extents)
+    size = max(address + length for address, length in extents) - least
+    with shared_memory(size) as memory:
+        fill(memory, size)
+        moved = [(address - least, length) for address, length in extents]
+        note(results, "punching alone", TARGET, PunchHoles().reclaim, memory, moved)
+
+
+def up(memory: GuestMemory) -> tuple[BalloonDevice, BalloonDriver, Noting]:
+    # Poison would fill 200 MiB at each step: that is timed by nobody.
+    device = BalloonDevice(int(sum(BalloonFeature)) & ~BalloonFeature.PAGE_POISON)
+    noting = device.reclaimer = Noting()
+    driver = BalloonDriver(PairTransport(device, memory), Allocator(0, SIZE))
+    driver.initialize()
+    return device, driver, noting
+
+
+def inflate(device: BalloonDevice, driver: BalloonDriver, pages: int) -> None:
+    device.target = pages
+    driver.service()
+    assert device.actual == pages
+
+
+def ask(device: BalloonDevice, driver: BalloonDriver, count: int) -> None:
+    for _ in range(count):
+        assert device.ask()
+        driver.service()
+
+
+def follow(host: Host, pages: int) -> None:
+    host.set_target(pages * PAGE_SIZE)
+    wait(host, lambda state: state.actual == pages * PAGE_SIZE)
+
+
+def requests(host: Host, count: int) -> None:
+    """Ask for statistics as soon as the last ones are there."""
+    end = host.device.rounds + count
+    while host.device.rounds < end:
+        if not host.do(host.device.ask):
+            time.sleep(0)
+
+
+def reports(host: Host, total: int) -> None:
+    wait(host, lambda state: state.reported >= total)
+
+
+def used(guest: Guest) -> None:
+    guest.run("dd if=/dev/zero of=/tmp/t bs=1M count=300 2>/dev/null && rm /tmp/t")
+
+
+def settle(host: Host) -> None:
+    """Wait until the guest reports nothing more."""
+    before = -1
+    while (now := host.state().reported) != before:
+        before = now
+        time.sleep(2.5)
+
+
+def wait(host: Host, condition: Callable[[State], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition(host.state()):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"the guest does not follow: {host.state()}")
+        time.sleep(0.001)
+
+
+def fill(memory: GuestMemory, size: int = SIZE) -> None:
+    """Use all of it but what queues lie in."""
+    for at in range(4 * MIB, size, PAGE_SIZE):
+        memory.view(at, 1)[:] = b"\xff"
+
+
+def note(results: dict[str, list[float]], name: str, amount: int, work: Callable[..., object], *given: object) -> None:
+    begin = time.perf_counter()
+    work(*given)
+    results.setdefault(name, []).append(amount / (time.perf_counter() - begin))
+
+
+def show(title: str, results: dict[str, list[float]], floor: str, beside: str) -> None:
+    print(f"\n{title}")
+    for name, values in results.items():
+        print(f"  {name:<16}{statistics.median(values):>14,.0f}   of {', '.join(f'{value:,.0f}' for value in values)}")
+    ratio = statistics.median(results[floor]) / statistics.median(results[beside])
+    print(f"  {beside} takes {ratio:.2f} times as long as {floor}")
+
+
+def rss() -> int:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("RssAnon"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def profile() -> None:
+    """Where the time of inflating goes, in the pair."""
+    with shared_memory(SIZE) as memory:
+        device, driver, _ = up(memory)
+        fill(memory)
+        profiler = cProfile.Profile()
+        profiler.runcall(inflate, device, driver, TARGET)
+    pstats.Stats(profiler).sort_stats("tottime").print_stats(14)
+
+
+if __name__ == "__main__":
+    main()
