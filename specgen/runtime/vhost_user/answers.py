@@ -39,19 +39,22 @@ def answer(session: Session, message: Message) -> bytes:
 
 
 def _acknowledges(session: Session, message: Message) -> bool:
-    return bool(message.flags & Flag.NEED_REPLY and session.protocol & ProtocolFeature.REPLY_ACK)
+    return bool(message.flags & _NEED_REPLY and session.protocol & _REPLY_ACK)
 
 
 class _Rule(NamedTuple):
     """How a request is handled, the protocol features it needs, and whether it always has a reply."""
 
     handle: Callable[[Session, Message], bytes | None]
-    needs: ProtocolFeature
+    needs: int
     replies: bool
 
 
 _Body = TypeVar("_Body")
 _NONE = ProtocolFeature(0)
+# As plain numbers, which are ten times as fast as flags: these are looked at with each message.
+_NEED_REPLY = int(Flag.NEED_REPLY)
+_REPLY_ACK = int(ProtocolFeature.REPLY_ACK)
 
 
 def _obey(session: Session, rule: _Rule | None, message: Message) -> bytes | None:
@@ -59,7 +62,7 @@ def _obey(session: Session, rule: _Rule | None, message: Message) -> bytes | Non
     if rule is None:
         raise SessionError(f"{name} is not supported")
     if rule.needs & ~session.protocol:
-        raise SessionError(f"{name} was sent without {rule.needs.name}")
+        raise SessionError(f"{name} was sent without {ProtocolFeature(rule.needs).name}")
     try:
         reply = rule.handle(session, message)
     except OSError as error:
@@ -76,14 +79,14 @@ def _do(
     def handle(session: Session, message: Message) -> None:
         act(session, read(message))
 
-    return _Rule(handle, needs, replies=False)
+    return _Rule(handle, int(needs), replies=False)
 
 
 def _ask(
     read: Callable[[Message], _Body], act: Callable[[Session, _Body], bytes], needs: ProtocolFeature = _NONE
 ) -> _Rule:
     """A request with a reply."""
-    return _Rule(lambda session, message: act(session, read(message)), needs, replies=True)
+    return _Rule(lambda session, message: act(session, read(message)), int(needs), replies=True)
 
 
 def _number(get: Callable[[Session], int], needs: ProtocolFeature = _NONE) -> _Rule:

@@ -17,6 +17,9 @@ MAX_PAYLOAD = 12 + MAX_SIZE
 MAX_DESCRIPTORS = MAX_REGIONS
 
 _VERSION_MASK = 3
+# As plain numbers, which are ten times as fast as flags: these are looked at in each message.
+_VERSION = int(Flag.VERSION)
+_REPLY = int(Flag.REPLY)
 
 
 class CodecError(ValueError):
@@ -34,7 +37,7 @@ class Message(NamedTuple):
 
 def encode(request: int, payload: bytes = b"", flags: int = 0) -> bytes:
     """The bytes of a message of version 1 with `flags`."""
-    return HEADER.pack(request, Flag.VERSION | flags, len(payload)) + payload
+    return HEADER.pack(request, _VERSION | int(flags), len(payload)) + payload
 
 
 class Parser:
@@ -93,9 +96,9 @@ class Parser:
         request, flags, size = HEADER.unpack(self._buffer)
         if request not in self._numbers:
             raise CodecError(f"request {request} is not known")
-        if flags & _VERSION_MASK != Flag.VERSION:
+        if flags & _VERSION_MASK != _VERSION:
             raise CodecError(f"request {request} has version {flags & _VERSION_MASK}, only version 1 is spoken")
-        if bool(flags & Flag.REPLY) != self._replies:
+        if bool(flags & _REPLY) != self._replies:
             raise CodecError(f"request {request} is {'no' if self._replies else 'a'} reply")
         if size > MAX_PAYLOAD:
             raise CodecError(f"request {request} has a payload of {size} bytes, at most {MAX_PAYLOAD} are taken")

@@ -18,6 +18,9 @@ class Events(NamedTuple):
     config: bool
 
 
+NO_EVENTS = Events((), (), config=False)
+
+
 class Host(Protocol):
     """Maps memory and keeps descriptors: it duplicates those it wants to keep. Methods raise `OSError`."""
 

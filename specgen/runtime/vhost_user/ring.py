@@ -37,6 +37,10 @@ class Ring:
         return QueueSetup(self.size, *map(table.guest_address, parts))
 
 
+_ABLE = int(Status.FEATURES_OK)
+_MATTERS = _ABLE | int(Status.DEVICE_NEEDS_RESET)
+
+
 class Rings:
     """All rings a device may have; `enabled_from_start` where the front end does not speak of enabling them."""
 
@@ -105,8 +109,9 @@ class Rings:
         A ring that cannot start because of what it is breaks the device. Raises `SessionError` for it.
         """
         started = set()
+        able = self._able() and bool(table)
         for number, ring in enumerate(self._rings):
-            wanted = ring.ready and (ring.enabled or self.enabled_from_start) and bool(table) and self._able()
+            wanted = able and ring.ready and (ring.enabled or self.enabled_from_start)
             running = self._device.queue_enabled(number)
             if running and not wanted:
                 self.pause(number)
@@ -116,8 +121,7 @@ class Rings:
         return frozenset(started)
 
     def _able(self) -> bool:
-        status = self._device.status
-        return bool(status & Status.FEATURES_OK) and not status & Status.DEVICE_NEEDS_RESET
+        return int(self._device.status) & _MATTERS == _ABLE
 
     def _start(self, number: int, ring: Ring, table: MemoryTable) -> None:
         try:

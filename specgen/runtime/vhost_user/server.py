@@ -13,7 +13,7 @@ from specgen.runtime.device import Device
 from specgen.runtime.vhost_user.answers import answer
 from specgen.runtime.vhost_user.codec import CodecError, Message
 from specgen.runtime.vhost_user.connection import Connection, PeerGoneError
-from specgen.runtime.vhost_user.host import SessionError
+from specgen.runtime.vhost_user.host import NO_EVENTS, SessionError
 from specgen.runtime.vhost_user.loop import Loop
 from specgen.runtime.vhost_user.requests import ProtocolFeature
 from specgen.runtime.vhost_user.resources import Resources
@@ -142,8 +142,9 @@ class Server:
             return False
         _, resources, session = self._client
         session.run()
-        in_band = bool(session.protocol & ProtocolFeature.INBAND_NOTIFICATIONS)
-        resources.tell(session.take_events(), in_band=in_band)
+        if (events := session.take_events()) is not NO_EVENTS:
+            in_band = bool(session.protocol & ProtocolFeature.INBAND_NOTIFICATIONS)
+            resources.tell(events, in_band=in_band)
         return session.pending
 
 

@@ -6,7 +6,7 @@ once all rings run or the first is kicked. From the first SET_STATUS on the fron
 
 from specgen.runtime.device import Device
 from specgen.runtime.status import Status
-from specgen.runtime.vhost_user.host import Events, Host, SessionError
+from specgen.runtime.vhost_user.host import NO_EVENTS, Events, Host, SessionError
 from specgen.runtime.vhost_user.requests import PROTOCOL_FEATURES, SPOKEN, ProtocolFeature
 from specgen.runtime.vhost_user.ring import Rings
 from specgen.runtime.vhost_user.table import MemoryTable
@@ -14,6 +14,7 @@ from specgen.runtime.vhost_user.table import MemoryTable
 OFFERED = SPOKEN | ProtocolFeature.CONFIGURE_MEM_SLOTS
 """Protocol features offered unless told otherwise."""
 
+_DRIVER_OK = int(Status.DRIVER_OK)
 _BEGUN = Status.ACKNOWLEDGE | Status.DRIVER
 
 
@@ -52,6 +53,8 @@ class Session:
 
     def take_events(self) -> Events:
         """What to tell the front end now; each event once."""
+        if not (self._calls or self._errors or self._config):
+            return NO_EVENTS
         events = Events(tuple(self._calls), tuple(self._errors), self._config)
         self._calls.clear()
         self._errors.clear()
@@ -90,7 +93,7 @@ class Session:
             self.settle()
         if self.device.queue_enabled(number) and not self._status_comes:
             self._set_driver_ok()
-        if self.device.status & Status.DRIVER_OK:
+        if self.device.live:
             self.device.notify(number)
 
     def settle(self) -> None:
@@ -161,7 +164,7 @@ class Session:
     # How it works.
 
     def _set_driver_ok(self) -> None:
-        if not self.device.status & Status.DRIVER_OK:
+        if not int(self.device.status) & _DRIVER_OK:
             self._write_status(self.device.status | Status.DRIVER_OK)
 
     def _write_status(self, status: int) -> None:
