@@ -85,7 +85,6 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             before = signal.signal(number, lambda *_: host.server.stop())
             stack.callback(signal.signal, number, before)
-        watcher.start(host, stack)
         if arguments.control is not None:
             try:
                 control = ControlSocket(host, Path(arguments.control), json.dumps)
@@ -93,6 +92,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
                 reason = error.strerror or error
                 raise SpecgenError(f"there can be no control socket at {arguments.control}: {reason}") from error
             stack.callback(control.close)
+        watcher.start(host, stack)
         if sys.stdin is not None:
             lines = Lines(host.server.loop, sys.stdin.fileno(), lambda line: watcher.answer(obey(host, line)), _nothing)
             stack.callback(lines.close)

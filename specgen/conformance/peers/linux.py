@@ -12,6 +12,7 @@ import select
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -95,8 +96,9 @@ def build_initramfs(programs: Programs, directory: Path) -> Path:
 class Guest:
     """A running kernel; `run` gives it a command. Use it in a `with` statement: it is killed at the end."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", own: "tempfile.TemporaryDirectory[str]") -> None:
         self._process = process
+        self._own = own
         self._pending = b""
         self.console = bytearray()
         """Everything the guest has printed."""
@@ -118,6 +120,8 @@ class Guest:
         `options` go on the kernel's command line; `directory` holds its files. Raises GuestError where no shell comes.
         """
         name = f"specgen-{secrets.token_hex(6)}"
+        # The kernel keeps its own files there, and has room for a short path only.
+        own = tempfile.TemporaryDirectory(prefix="uml-")
         line = [
             str(programs.kernel),
             f"mem={memory}",
@@ -126,7 +130,7 @@ class Guest:
             "con0=fd:0,fd:1",
             "root=/dev/ram0",
             f"umid={name}",
-            f"uml_dir={directory}/",
+            f"uml_dir={own.name}/",
             *((f"virtio_uml.device={socket}:{device_id}",) if socket is not None else ()),
             *options,
         ]
@@ -139,7 +143,7 @@ class Guest:
             cwd=directory,
             env={**os.environ, "TMPDIR": str(directory), "HOME": str(directory)},
         )
-        guest = cls(process)
+        guest = cls(process, own)
         try:
             guest._read_until(_READY.encode(), BOOT_SECONDS)
         except GuestError:
@@ -220,6 +224,7 @@ class Guest:
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
+        self._own.cleanup()
 
     def _write(self, text: str) -> None:
         stream = self._pipe(self._process.stdin)

@@ -1,16 +1,13 @@
 """Linux's own balloon driver works with the generated device, and the host's memory really shrinks."""
 
-import json
 import os
-import select
-import subprocess
-import sys
-import time
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from peers.linux.conftest import MIB, Machine
+from serving import Serving
 
 from specgen.conformance.balloon.host import Host
 from specgen.conformance.peers.linux import Guest, Programs, build_initramfs
@@ -177,51 +174,18 @@ def test_boots_in_a_row(programs: Programs, tmp_path: Path) -> None:
             machine.wait(lambda state: not state.connected)
 
 
-class Served:
-    """`specgen serve` as a process, its lines of JSON read as they come."""
-
-    def __init__(self, path: Path) -> None:
-        line = [sys.executable, "-m", "specgen", "serve", "balloon", "--socket", str(path)]
-        self.process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._rest = b""
-
-    def command(self, line: str) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(line.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def wait(self, condition: Callable[[dict[str, object]], bool], seconds: float = 20.0) -> dict[str, object]:
-        assert self.process.stdout is not None
-        deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
-            *lines, self._rest = self._rest.split(b"\n")
-            for line in lines:
-                if condition(event := json.loads(line)):
-                    return dict(event)
-            if select.select([self.process.stdout], [], [], left)[0]:
-                self._rest += os.read(self.process.stdout.fileno(), 1 << 16)
-        raise AssertionError("it does not say so")
-
-
 def test_a_device_that_is_killed_is_served_again(programs: Programs, tmp_path: Path) -> None:
     path = tmp_path / "balloon"
     initramfs = build_initramfs(programs, tmp_path)
-    for number, end in enumerate(("kill", "interrupt")):
-        served = Served(path)
-        try:
-            served.wait(lambda event: event["event"] == "listening")
-            directory = tmp_path / str(number)
-            directory.mkdir()
+    for number, end in enumerate((signal.SIGKILL, signal.SIGINT)):
+        directory = tmp_path / str(number)
+        directory.mkdir()
+        with Serving(path) as serving:
+            serving.find(event="listening")
             with Guest.boot(programs, initramfs, directory, path) as guest:
                 guest.insert()
-                served.command("target 64M")
-                served.wait(lambda event: event.get("actual") == 64 * MIB)
-                if end == "kill":
-                    served.process.kill()
-                else:
-                    served.process.send_signal(2)
-                assert served.process.wait(10) == (-9 if end == "kill" else 0)
-        finally:
-            served.process.kill()
-            served.process.communicate()
-        assert path.exists() == (end == "kill")
+                serving.say("target 64M")
+                assert serving.find(actual=64 * MIB)["violations"] == []
+                serving.process.send_signal(end)
+                assert serving.process.wait(10) == (-signal.SIGKILL if end == signal.SIGKILL else 0)
+        assert path.exists() == (end == signal.SIGKILL)
