@@ -1,5 +1,6 @@
 """Behaviour is generated where the text has room for it, and only as long as the text asks for it."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -49,12 +50,16 @@ def test_parts_come_with_the_features_that_gate_them(tree: Path, tmp_path: Path)
 def test_the_generated_balloon_passes_its_own_tests(tree: Path, tmp_path: Path, options: list[str]) -> None:
     out = tmp_path / "out"
     assert build(tree, out, *options) == 0
-    code = (
-        f"import sys; sys.path[:0] = [{str(out)!r}, {str(ROOT)!r}]; import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    )
+    assert run_tests(out) == ""
+
+
+def run_tests(out: Path) -> str:
+    """What the tests of a package say, in a process of their own; nothing where they pass."""
+    path = [str(out), str(ROOT)]
+    code = f"import sys; sys.path[:0] = {path!r}; import pytest; sys.exit(pytest.main(sys.argv[1:]))"
     line = [sys.executable, "-c", code, "-q", "-p", "no:cacheprovider", "--rootdir", str(out), str(out / "tests")]
     ran = subprocess.run(line, capture_output=True, text=True, check=False, cwd=out)
-    assert ran.returncode == 0, ran.stdout[-3000:]
+    return "" if ran.returncode == 0 else ran.stdout[-3000:]
 
 
 def test_a_binding_to_a_requirement_that_is_gone_stops_the_build(
@@ -73,3 +78,46 @@ def test_a_part_whose_names_are_missing_is_left_out(tree: Path, tmp_path: Path) 
     assert build(tree, tmp_path / "out") == 0
     assert "poisoning" not in modules(tmp_path / "out")
     assert "hinting" in modules(tmp_path / "out")
+
+
+SPECIFICATIONS = Path(os.environ.get("VIRTIO_SPEC", ROOT.parent / "shared" / "virtio-spec"))
+REPORTING = ROOT.parent / "shared" / "patches" / "page-reporting-v2.mail.txt"
+BASE = {"inflating", "statistics"}
+LATER = BASE | {"poisoning", "hinting"}
+
+
+@pytest.mark.parametrize(
+    ("version", "patch", "parts"),
+    [
+        ("v1.0", None, BASE),
+        ("v1.1", None, BASE),
+        ("seed-base", None, LATER),
+        ("seed-base", REPORTING, LATER | {"reporting"}),
+        ("v1.2", None, LATER | {"reporting"}),
+        ("v1.4", None, LATER | {"reporting"}),
+    ],
+)
+def test_each_version_has_the_balloon_it_describes(
+    version: str, patch: Path | None, parts: set[str], tmp_path: Path
+) -> None:
+    tree = SPECIFICATIONS / version
+    if not tree.is_dir() or (patch is not None and not patch.is_file()):
+        pytest.skip(f"there is no {tree if patch is None else patch}: $VIRTIO_SPEC names the directory of versions")
+    out = tmp_path / "out"
+    options = [] if patch is None else ["--patch", str(patch)]
+    assert build(tree, out, "--device", "balloon", *options) == 0
+    assert modules(out) & (LATER | {"reporting"}) == parts
+    assert run_tests(out) == ""
+
+
+def test_a_patch_that_takes_a_bound_requirement_away_stops_the_build(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = SPECIFICATIONS / "v1.4"
+    if not source.is_dir():
+        pytest.skip(f"there is no {source}: $VIRTIO_SPEC names the directory of versions")
+    tree = tmp_path / "tree"
+    shutil.copytree(source, tree)
+    edit(tree, r"The driver MUST make at most one buffer[^.]*\.", "")
+    assert build(tree, tmp_path / "out", "--device", "balloon") == 2
+    assert "balloon-drv-0014, which is gone" in capsys.readouterr().err
