@@ -18,7 +18,6 @@ from specgen.emit.catalog import Scope
 from specgen.emit.constants import named_constants
 from specgen.emit.features import FeaturePlan
 from specgen.emit.identity import requirement_id
-from specgen.emit.imports import sorted_names
 from specgen.emit.layouts import LayoutPlan
 from specgen.emit.limits import Limit
 from specgen.emit.queues import QueuePlan
@@ -121,16 +120,13 @@ def test_template_of(behaviour: Behaviour, part: Part) -> str | None:
 
 
 def part_view(scope: Scope, features: FeaturePlan, layouts: LayoutPlan) -> Mapping[str, object]:
-    """What the templates of parts may name: features, structs, constants, and families of constants by prefix."""
-    constants = [name for name, _ in named_constants(scope)]
-    prefixes = {name.rpartition("_")[0] for name in constants}
+    """What the templates of parts may name: features and structs, by the names of the text."""
     return {
         "package": Source(f"virtio.{scope.package}"),
         "prefix": Source(scope.prefix),
         "owner": Source(features.owner),
         "feature": {one.feature.name: one.reference for one in features.members},
         "struct": {title: Source(plan.name) for (title, _), plan in layouts.by_name.items()},
-        "family": {prefix: _family(constants, f"{prefix}_") for prefix in _all_prefixes(prefixes)},
     }
 
 
@@ -224,16 +220,3 @@ def _bound(slug: str, part: str) -> tuple[str, ...]:
 
 def _directory(slug: str) -> Path:
     return resource_directory("templates") / _DIRECTORY / slug
-
-
-def _family(constants: Sequence[Source], prefix: str) -> list[Source]:
-    return [Source(name) for name in sorted_names([name for name in constants if name.startswith(prefix)])]
-
-
-def _all_prefixes(prefixes: set[str]) -> set[str]:
-    """Each prefix and those of which it is a longer form."""
-    found = set()
-    for prefix in prefixes:
-        pieces = prefix.split("_")
-        found |= {"_".join(pieces[:end]) for end in range(1, len(pieces) + 1)}
-    return found

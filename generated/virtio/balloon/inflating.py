@@ -124,6 +124,12 @@ class InflatingDriver(Driver):
         """How many pages the device wants in the balloon."""
         return int.from_bytes(self.read_config(NUM_PAGES.start, 4), "little")
 
+    def set_up(self) -> None:
+        """Have a buffer to ask for pages with, even when there is no memory left."""
+        super().set_up()
+        if not self.balloon.spare:
+            self.balloon.spare.append(self.allocator.allocate(4 * self.batch, 4))
+
     def reset(self) -> None:
         """Reset the device; all pages are the driver's again."""
         super().reset()
@@ -172,7 +178,7 @@ class InflatingDriver(Driver):
         """Send free pages, as many as there are and as the queue has room for; how many [balloon-drv-0010]."""
         ring = self.ring("inflateq")
         added = 0
-        while added < wanted and ring.outstanding < ring.size:
+        while added < wanted and ring.outstanding < ring.size and self._has_buffer(keep=1):
             pages = self._allocate(min(wanted - added, self.batch))
             if not pages:
                 break
@@ -186,7 +192,7 @@ class InflatingDriver(Driver):
         ring = self.ring("deflateq")
         inside = self.balloon.inside
         taken = 0
-        while taken < wanted and inside and ring.outstanding < ring.size:
+        while taken < wanted and inside and ring.outstanding < ring.size and self._has_buffer(keep=0):
             pages = inside.pop()
             if len(pages) > wanted - taken:
                 inside.append(pages[wanted - taken :])
@@ -196,9 +202,19 @@ class InflatingDriver(Driver):
         self.kick("deflateq")
         return taken
 
+    def _has_buffer(self, keep: int) -> bool:
+        """Whether there is a buffer for page numbers, and `keep` others."""
+        spare = self.balloon.spare
+        if len(spare) <= keep:
+            try:
+                spare.append(self.allocator.allocate(4 * self.batch, 4))
+            except MemoryError:
+                return False
+        return True
+
     def _send(self, key: str, pages: Sequence[int]) -> None:
         balloon = self.balloon
-        buffer = balloon.spare.pop() if balloon.spare else self.allocator.allocate(4 * self.batch, 4)
+        buffer = balloon.spare.pop()
         length = 4 * len(pages)
         self.transport.memory.view(buffer, length)[:] = pack_numbers(pages)
         balloon.sent[key, self.add(key, readable=[(buffer, length)])] = buffer, pages

@@ -11,34 +11,13 @@ from specgen.runtime.device import Device
 from specgen.runtime.driver import Driver
 from specgen.runtime.errors import DriverError
 from specgen.runtime.virtqueue import Chain
-from virtio.balloon.constants import (
-    VIRTIO_BALLOON_S_AVAIL,
-    VIRTIO_BALLOON_S_CACHES,
-    VIRTIO_BALLOON_S_HTLB_PGALLOC,
-    VIRTIO_BALLOON_S_HTLB_PGFAIL,
-    VIRTIO_BALLOON_S_MAJFLT,
-    VIRTIO_BALLOON_S_MEMFREE,
-    VIRTIO_BALLOON_S_MEMTOT,
-    VIRTIO_BALLOON_S_MINFLT,
-    VIRTIO_BALLOON_S_SWAP_IN,
-    VIRTIO_BALLOON_S_SWAP_OUT,
-)
+from virtio.balloon import constants
+from virtio.balloon.constants import VIRTIO_BALLOON_S_MAJFLT, VIRTIO_BALLOON_S_MEMFREE, VIRTIO_BALLOON_S_MEMTOT
 from virtio.balloon.features import BalloonFeature
 from virtio.balloon.layout import VirtioBalloonStat
 
 STATISTICS: Final[Mapping[int, str]] = MappingProxyType(
-    {
-        VIRTIO_BALLOON_S_AVAIL: "VIRTIO_BALLOON_S_AVAIL",
-        VIRTIO_BALLOON_S_CACHES: "VIRTIO_BALLOON_S_CACHES",
-        VIRTIO_BALLOON_S_HTLB_PGALLOC: "VIRTIO_BALLOON_S_HTLB_PGALLOC",
-        VIRTIO_BALLOON_S_HTLB_PGFAIL: "VIRTIO_BALLOON_S_HTLB_PGFAIL",
-        VIRTIO_BALLOON_S_MAJFLT: "VIRTIO_BALLOON_S_MAJFLT",
-        VIRTIO_BALLOON_S_MEMFREE: "VIRTIO_BALLOON_S_MEMFREE",
-        VIRTIO_BALLOON_S_MEMTOT: "VIRTIO_BALLOON_S_MEMTOT",
-        VIRTIO_BALLOON_S_MINFLT: "VIRTIO_BALLOON_S_MINFLT",
-        VIRTIO_BALLOON_S_SWAP_IN: "VIRTIO_BALLOON_S_SWAP_IN",
-        VIRTIO_BALLOON_S_SWAP_OUT: "VIRTIO_BALLOON_S_SWAP_OUT",
-    }
+    {value: name for name, value in vars(constants).items() if name.startswith("VIRTIO_BALLOON_S_")}
 )
 """The names of the tags."""
 
