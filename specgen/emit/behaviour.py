@@ -138,6 +138,8 @@ def check_bindings(behaviour: Behaviour, scope: Scope) -> tuple[Diagnostic, ...]
     ledger = load_ledger()
     stated = {requirement_id(one): one for one in scope.normative}
     found: list[Diagnostic] = []
+    if stated.keys().isdisjoint(bound for part in behaviour.parts for bound in behaviour.bound[part.name]):
+        return _unbound(behaviour, scope)
     for part in behaviour.parts:
         for bound in behaviour.bound[part.name]:
             requirement = stated.get(bound)
@@ -146,6 +148,14 @@ def check_bindings(behaviour: Behaviour, scope: Scope) -> tuple[Diagnostic, ...]
             elif is_suspect(requirement, ledger):
                 found.append(_suspect(behaviour, part, requirement, ledger))
     return tuple(dict.fromkeys(found))
+
+
+def _unbound(behaviour: Behaviour, scope: Scope) -> tuple[Diagnostic, ...]:
+    """A text from before there were normative sections states nothing that could be gone."""
+    if scope.device is None:
+        return ()
+    message = f"the text states none of the requirements that the behaviour of {behaviour.slug} is bound to"
+    return (Diagnostic("suspect-binding", Severity.WARNING, message, scope.device.span),)
 
 
 def _suspect(behaviour: Behaviour, part: Part, requirement: Requirement, ledger: Ledger) -> Diagnostic:
