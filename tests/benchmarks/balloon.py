@@ -18,10 +18,12 @@ from pathlib import Path
 
 from specgen.conformance.balloon.host import Host
 from specgen.conformance.peers.linux import PACKAGES, Guest, build_initramfs, find_programs
+from specgen.conformance.peers.qemu import Qemu, find_qemu
 from specgen.runtime.features import SUPPORTED
 from specgen.runtime.memory import Allocator, GuestMemory
 from specgen.runtime.pages import PAGE_SIZE
 from specgen.runtime.pair import PairTransport
+from specgen.runtime.queues import QueueNumbering
 from specgen.runtime.reclaim import PunchHoles
 from specgen.runtime.shared import shared_memory
 from specgen.runtime.testing.echo import EchoDevice, EchoDriver
@@ -75,6 +77,7 @@ def main() -> None:
                         work(host, guest, arguments.rounds, results)
         show("Linux, pages (for statistics: requests) a second", results, "punching alone", "inflate")
         print(f"  anonymous memory of this process, host included: {rss() / MIB:.0f} MiB")
+    qemu(arguments.rounds)
     if arguments.profile:
         profile()
 
@@ -150,6 +153,35 @@ def reporting(host: Host, guest: Guest, rounds: int, results: dict[str, list[flo
         used(guest)
         note(results, "report", TARGET, reports, host, before + TARGET * PAGE_SIZE)
         time.sleep(2.5)
+
+
+def qemu(rounds: int) -> None:
+    """The generated driver with QEMU's device: an access to a register is a message to another process and back."""
+    program = find_qemu()
+    if program is None:
+        print("\nno QEMU: apt-get install qemu-system-x86")
+        return
+    results: dict[str, list[float]] = {}
+    with Qemu(program) as machine:
+        driver = BalloonDriver(machine.transport(), machine.allocator(), numbering=QueueNumbering.COMPACT)
+        driver.initialize()
+        for _ in range(rounds):
+            for at in range(32 * MIB, 256 * MIB, PAGE_SIZE):
+                machine.memory.view(at, 1)[:] = b"\xff"
+            for name, left in (("inflate", 56 * MIB), ("deflate", 256 * MIB)):
+                machine.command("balloon", value=left)
+                wanted = (256 * MIB - left) // PAGE_SIZE
+                note(
+                    results,
+                    name,
+                    TARGET,
+                    machine.wait,
+                    lambda wanted=wanted: driver.balloon.pages == wanted,
+                    driver.service,
+                )
+    print("\nQEMU's device, pages a second")
+    for name, values in results.items():
+        print(f"  {name:<16}{statistics.median(values):>14,.0f}   of {', '.join(f'{value:,.0f}' for value in values)}")
 
 
 def floor(results: dict[str, list[float]], extents: list[Extent]) -> None:

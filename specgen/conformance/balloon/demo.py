@@ -102,13 +102,16 @@ def pair_demo(say: Callable[[str], None]) -> Recording:
             recording.steps.append((time.monotonic() - begun, text))
             say(text)
 
+        def use() -> None:
+            for at in range(_FIRST_USED, 256 * MIB, 4 * MIB):
+                memory.view(at, 4 * MIB)[:] = b"\xff" * (4 * MIB)
+                sample()
+
         step("driver and device come up")
         driver.initialize()
         sample()
         step("the driver's memory is used, all of it")
-        for at in range(_FIRST_USED, 256 * MIB, 4 * MIB):
-            memory.view(at, 4 * MIB)[:] = b"\xff" * (4 * MIB)
-            sample()
+        use()
         for size, text in ((_TARGET, "the balloon is inflated"), (0, "the balloon is deflated")):
             step(text)
             came_from = device.actual * PAGE_SIZE
@@ -117,9 +120,7 @@ def pair_demo(say: Callable[[str], None]) -> Recording:
                 driver.service()
                 sample()
         step("the driver uses memory again, and reports it free")
-        for at in range(_FIRST_USED, 256 * MIB, 4 * MIB):
-            memory.view(at, 4 * MIB)[:] = b"\xff" * (4 * MIB)
-            sample()
+        use()
         driver.report_free_pages(240 * MIB)
         driver.service()
         sample()

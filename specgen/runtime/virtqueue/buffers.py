@@ -33,6 +33,11 @@ def elements(readable: Buffers, writable: Buffers, limit: int) -> tuple[list[Par
 
     Raises `DriverError` for what no driver may make available.
     """
+    if not writable and len(readable) == 1:
+        # What most buffers are, and queues are fast by.
+        ((address, length),) = readable
+        if 0 < length <= MAX_BYTES:
+            return [(address, length, 0)], 0
     parts = [(address, length, 0) for address, length in readable]
     total = room = 0
     for _, length, _ in parts:

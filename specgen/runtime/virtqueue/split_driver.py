@@ -64,12 +64,10 @@ class SplitDriverQueue:
         self._need(len(parts))
         slots = self._free[: -len(parts) - 1 : -1]
         del self._free[-len(parts) :]
-        last = len(parts) - 1
-        for index, (address, length, flags) in enumerate(parts):
-            if index < last:
-                SPLIT.pack_into(self._table, slots[index] * SIZE, address, length, flags | NEXT, slots[index + 1])
-            else:
-                SPLIT.pack_into(self._table, slots[index] * SIZE, address, length, flags, 0)
+        for index, (address, length, flags) in enumerate(parts[:-1]):
+            SPLIT.pack_into(self._table, slots[index] * SIZE, address, length, flags | NEXT, slots[index + 1])
+        address, length, flags = parts[-1]
+        SPLIT.pack_into(self._table, slots[-1] * SIZE, address, length, flags, 0)
         head = slots[0]
         self._outstanding[head] = Outstanding(slots, room, table)
         at = self._next_available
