@@ -77,6 +77,21 @@ def test_pages_of_another_round_are_ignored() -> None:
     assert not device.violations
 
 
+def test_hints_that_come_again_take_no_more_room() -> None:
+    """However often a driver sends them."""
+    driver, device = pair()
+    device.start_hinting()
+    driver.service()
+    device.hints.round = device.command
+    page = driver.allocator.allocate(4096, 4096)
+    for _ in range(40):
+        device.hints.extents += [(page, 4096)] * 4096
+        driver.add("free_page_vq", writable=[(page, 4096)])
+        driver.kick("free_page_vq")
+        driver.collect("free_page_vq")
+    assert len(device.hints.extents) < 1 << 17
+
+
 @pytest.mark.balloon_drv_0024
 def test_a_command_of_another_size_breaks_the_device() -> None:
     """It is 4 bytes."""

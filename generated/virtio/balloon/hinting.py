@@ -19,6 +19,7 @@ RESERVED = max(VIRTIO_BALLOON_CMD_ID_STOP, VIRTIO_BALLOON_CMD_ID_DONE) + 1
 """Command IDs below this have a meaning of their own."""
 
 _LAST = (1 << 32) - 1
+_MANY = 1 << 16
 
 
 @dataclass(slots=True)
@@ -85,6 +86,9 @@ class HintingDevice(InflatingDevice):
             self._take_command(int.from_bytes(chain.reader().read(4), "little"))
         if chain.writable and hints.round is not None and hints.round == self.command:
             hints.extents += chain.writes
+            if len(hints.extents) > _MANY:
+                # Merged there are at most as many as every other page of memory.
+                hints.extents[:] = merged(whole_pages(hints.extents))
         return 0
 
     def stopped(self) -> None:
