@@ -25,7 +25,7 @@ input or the control socket, a line each: target SIZE, statistics, hint start|st
 EXAMPLES = """\
   specgen serve balloon --socket /tmp/balloon
   specgen serve balloon --socket /tmp/balloon --target 256M --without PAGE_POISON
-  linux.uml mem=512M ... virtio_uml.device=/tmp/balloon:5        a guest for it
+  # a guest for it: linux.uml mem=512M ... virtio_uml.device=/tmp/balloon:5
 """
 _MOST_SECONDS = 3600.0
 
