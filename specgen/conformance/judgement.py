@@ -1,0 +1,48 @@
+"""What a whole run of a suite against one peer found: a row for each requirement of the device type and its rings."""
+
+from dataclasses import dataclass
+
+from specgen.conformance.standing import Mutant, Status, Verdict
+from specgen.model import Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One requirement and the verdict on it.
+
+    `clause` is the canonical rendering, `monitor` the name of what judged it, `times` how often the run gave it an
+    occasion to be violated. `reason` says why a requirement was not exercised or cannot be observed, `message` what was
+    violated, and `excerpt` holds the lines of the trace that show it, the offending one last.
+    """
+
+    requirement: Requirement
+    status: Status
+    verdict: Verdict
+    clause: str | None = None
+    monitor: str = ""
+    times: int = 0
+    reason: str = ""
+    message: str = ""
+    excerpt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A run of the suite: `peer` is "pair", "linux" or "qemu"; `source` says where the text came from.
+
+    `workloads` names what was run, in order; `mutants` holds the kills where the run included mutants.
+    """
+
+    device: str
+    peer: str
+    source: str
+    version: str
+    rows: tuple[Row, ...]
+    workloads: tuple[str, ...] = ()
+    mutants: tuple[tuple[str, Mutant], ...] = ()
+    """Requirement ID and mutant."""
+
+    @property
+    def violated(self) -> tuple[Row, ...]:
+        """The rows of requirements that the peer broke."""
+        return tuple(row for row in self.rows if row.verdict is Verdict.VIOLATED)
