@@ -53,6 +53,11 @@ class Pair:
         self.attempt(self.driver.initialize)
         self.run()
 
+    def has(self, feature: str) -> bool:
+        """Whether a feature of the device type, by its short name, is negotiated."""
+        bit = getattr(self.device.features, feature, None)
+        return bit is not None and bool(self.driver.negotiated & bit)
+
     def attempt(self, action: Callable[[], object]) -> None:
         """Do something with either side; a broken protocol ends the run."""
         if self.error is None:

@@ -40,7 +40,7 @@ class Kind(StrEnum):
     """The driver reads whether a queue is `enabled`: `queue`."""
     ADD = "add"
     """A buffer made available: `queue`, `key`, `token`, `readable` and `writable` (lists of address and length), and
-    `data`, the first bytes of the readable part."""
+    `data`, the first bytes of the readable part, and `fill` of the writable one."""
     KICK = "kick"
     """An available buffer notification: `queue`."""
     TAKE = "take"

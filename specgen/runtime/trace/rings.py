@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from specgen.runtime.memory import GuestMemory
-from specgen.runtime.trace.contents import first_bytes
+from specgen.runtime.trace.contents import fill_of, first_bytes
 from specgen.runtime.trace.event import Kind, Side
 from specgen.runtime.trace.recorder import Recorder
 from specgen.runtime.virtqueue import Buffers, Chain, DeviceQueue, DriverQueue, Used
@@ -27,6 +27,7 @@ def record_driver_ring(ring: DriverQueue, recorder: Recorder, memory: GuestMemor
                 readable=[list(extent) for extent in readable],
                 writable=[list(extent) for extent in writable],
                 data=first_bytes(memory, readable),
+                fill=fill_of(memory, writable),
             )
             return token
 
@@ -60,6 +61,7 @@ def record_device_ring(ring: DeviceQueue, recorder: Recorder, memory: GuestMemor
                     readable=[list(extent) for extent in chain.reads],
                     writable=[list(extent) for extent in chain.writes],
                     data=first_bytes(memory, chain.reads),
+                    fill=fill_of(memory, chain.writes),
                 )
                 recorder.note(Kind.TAKE, Side.DEVICE, **about, token=chain.id)
                 yield chain
