@@ -1,11 +1,12 @@
 """A balloon's device and driver -> the traces of all workloads, over each layout and with many and few features."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specgen.conformance.balloon.watch import PageWatcher
 from specgen.conformance.balloon.workloads import WORKLOADS
 from specgen.conformance.monitors.facts import Facts
+from specgen.conformance.mutants.mutant import Mutation
 from specgen.conformance.peers.pair import Pair
 from specgen.conformance.workload import Workload
 from specgen.runtime.device import Device
@@ -81,6 +82,16 @@ def run_workload(sides: Sides, workload: Workload, offer: int, about: str = "") 
     pair = make_pair(sides, workload, offer, about or workload.name)
     workload.run(pair)
     return pair.recorder.trace()
+
+
+def run_mutation(sides: Sides, mutation: Mutation) -> Trace:
+    """The trace of the workload that shows a mutation, by the pair that it changes."""
+    features = sides.features
+    names = features if mutation.features is None else mutation.features
+    offer = sum(features[name] for name in names if name in features)
+    workload = next(one for one in WORKLOADS if one.name == mutation.workload)
+    changed = replace(sides, device=mutation.device(sides.device), driver=mutation.driver(sides.driver))
+    return run_workload(changed, workload, offer | mutation.ring | _CONTROL, mutation.about)
 
 
 def traces(sides: Sides, workloads: Iterable[Workload] = WORKLOADS) -> Iterator[Trace]:
