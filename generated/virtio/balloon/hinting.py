@@ -159,6 +159,10 @@ class HintingDriver(InflatingDriver):
         elif command != VIRTIO_BALLOON_CMD_ID_STOP:
             self._hint(command)
 
+    def release_hinted(self) -> None:
+        """Use hinted pages again because memory is needed, whatever the device has got to [balloon-drv-0030]."""
+        self._release_hinted(early=self.hinting.command != VIRTIO_BALLOON_CMD_ID_DONE)
+
     def _hint(self, command: int) -> None:
         """One round: its command ID once [balloon-drv-0025, balloon-drv-0026], pages, STOP [balloon-drv-0029]."""
         ring = self.ring("free_page_vq")

@@ -38,10 +38,10 @@ def poison(pair: Pair) -> None:
     """Free pages hold a pattern, whatever is done with them."""
     pair.driver.poison = POISON
     pair.start()
+    if pair.has("PAGE_REPORTING"):
+        _report(pair, 24)
     _target(pair, 48)
     _target(pair, 4)
-    if hasattr(pair.driver, "report_free_pages") and pair.has("PAGE_REPORTING"):
-        _report(pair, 24)
 
 
 def statistics(pair: Pair) -> None:
@@ -80,6 +80,25 @@ def late_hints(pair: Pair) -> None:
     driver.kick("free_page_vq")
     pair.run()
     _hinted(pair)
+    pair.host("hint done", pair.device.finish_hinting)
+
+
+def hurried_hints(pair: Pair) -> None:
+    """The device begins rounds faster than the driver can follow."""
+    pair.start()
+    for _ in range(3):
+        pair.recorder.host("hint start")
+        pair.device.start_hinting()
+    pair.run()
+    pair.host("hint done", pair.device.finish_hinting)
+
+
+def released_hints(pair: Pair) -> None:
+    """The driver needs hinted pages before the device is done with them."""
+    pair.start()
+    pair.host("hint start", pair.device.start_hinting)
+    pair.attempt(pair.driver.release_hinted)
+    pair.run()
     pair.host("hint done", pair.device.finish_hinting)
 
 
@@ -153,6 +172,8 @@ WORKLOADS = (
     Workload("turned statistics", statistics, ("STATS_VQ",), driver=turned_statistics),
     Workload("hinting", hinting, ("FREE_PAGE_HINT",)),
     Workload("late hints", late_hints, ("FREE_PAGE_HINT",)),
+    Workload("hurried hints", hurried_hints, ("FREE_PAGE_HINT",)),
+    Workload("released hints", released_hints, ("FREE_PAGE_HINT",)),
     Workload("abandoned hints", abandoned_hints, ("FREE_PAGE_HINT",)),
     Workload("reporting", reporting, ("PAGE_REPORTING",)),
     Workload("suspending", suspending),

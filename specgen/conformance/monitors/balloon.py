@@ -60,10 +60,6 @@ class Balloon(Extension):
         """Whether the page is in the balloon, or came out of it and is not in use yet."""
         return page in self.places or page in self.deflated
 
-    def reported(self, page: int) -> bool:
-        """Whether the page was reported and the device has not acknowledged it."""
-        return self.pending(REPORTS, page)
-
     def before(self, event: Event, state: State) -> None:
         """What the event does to pages, seen from the state it meets."""
         if event.kind is Kind.STATUS and event.by is Side.DRIVER and event["value"] == 0:

@@ -18,6 +18,8 @@ def record_driver_ring(ring: DriverQueue, recorder: Recorder, memory: GuestMemor
         """A driver's ring that is recorded."""
 
         def add(self, readable: Buffers = (), writable: Buffers = ()) -> int:
+            # What is written into buffers was written before they are made available.
+            recorder.settle(Side.DRIVER)
             token: int = super().add(readable, writable)
             recorder.note(
                 Kind.ADD,

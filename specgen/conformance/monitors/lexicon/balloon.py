@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 
 from specgen.conformance.monitors import balloon
 from specgen.conformance.monitors.balloon import balloon_of, pages_in, pages_of
@@ -26,7 +27,7 @@ def _ours(facts: Facts) -> bool:
     return balloon.INFLATE in facts.queues.values()
 
 
-def _touch(name: str, chosen: _Pages, start: Callable[[Event, State], Seen] | None = None) -> Act:
+def _touch(name: str, chosen: _Pages) -> Act:
     """The driver has pages at its disposal again, or writes into them."""
 
     def seen(event: Event, state: State) -> Seen:
@@ -35,7 +36,7 @@ def _touch(name: str, chosen: _Pages, start: Callable[[Event, State], Seen] | No
         wanted = chosen(state)
         return frozenset(page for page in pages_of(event["extents"]) if wanted(page))
 
-    return Act(name, Side.DRIVER, _PAGES, seen, start=start, start_needs=_ADDED)
+    return Act(name, Side.DRIVER, _PAGES, seen)
 
 
 def _about_pages(queue: str, name: str) -> Act:
@@ -53,7 +54,8 @@ def _use_from_balloon(match: re.Match[str], facts: Facts, by: Side) -> Act | Non
     if by is not Side.DRIVER or not _ours(facts):
         return None
     asking = _about_pages(balloon.DEFLATE, "take pages out of the balloon")
-    return _touch(match[0], lambda state: balloon_of(state).balloons, asking.seen)
+    touching = _touch(match[0], lambda state: balloon_of(state).balloons)
+    return replace(touching, start=asking.seen, start_needs=_ADDED)
 
 
 def _use_reported(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
@@ -65,7 +67,8 @@ def _use_reported(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
 def _release_hinted(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
     if by is not Side.DRIVER or balloon.HINTS not in facts.queues.values():
         return None
-    return _touch(match[0], lambda state: balloon_of(state).hinted.__contains__)
+    touching = _touch(match[0], lambda state: balloon_of(state).hinted.__contains__)
+    return replace(touching, left=lambda state: bool(balloon_of(state).hinted))
 
 
 def _queue_act(queue: str, *, writable: bool = False) -> Callable[[re.Match[str], Facts, Side], Act | None]:

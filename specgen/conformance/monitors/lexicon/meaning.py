@@ -30,6 +30,8 @@ class Act:
     start: Callable[[Event, State], Seen] | None = None
     """How it shows that it is going to be done, where that comes first: pages are asked for before they are used."""
     start_needs: frozenset[Cover] = frozenset()
+    left: Callable[[State], bool] | None = None
+    """Whether there is anything that it could be done to; `None` where there always is."""
 
 
 @dataclass(frozen=True, slots=True)

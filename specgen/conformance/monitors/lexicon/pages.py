@@ -41,7 +41,7 @@ def _modified(_: re.Match[str], facts: Facts) -> Filling | None:
     def concerns(event: Event, state: State) -> bool:
         if event.kind is not Kind.CHANGE or event.by is not Side.DEVICE:
             return False
-        return any(balloon_of(state).reported(page) for page in pages_of(event["extents"]))
+        return any(page in balloon_of(state).reports for page in pages_of(event["extents"]))
 
     def chances(event: Event, _: State) -> bool:
         return event.kind is Kind.USE and plain(event.key) == balloon.REPORTS

@@ -53,5 +53,7 @@ class Eventually(Monitor):
             self._since, self._done = event.at, False
         if event.kind is Kind.IDLE and self._since is not None and not self._done:
             act = self._acts[0]
+            if act.left is not None and not act.left(state):
+                return
             message = f"the {act.by} does not {act.name} while {self._wanted[0].name}"
             yield Occasion(event.at, False, message, (self._since,))
