@@ -155,7 +155,13 @@ MUTATIONS = [
         "balloon-drv-0028", "sends pages after the device is done", "hinting", _hints_on, also=("balloon-drv-0025",)
     ),
     Mutation("balloon-drv-0029", "does not say STOP", "hinting", _never_stops),
-    Mutation("balloon-drv-0032", "releases pages early as they are", "released hints", _releases_as_is, features=("FREE_PAGE_HINT",)),
+    Mutation(
+        "balloon-drv-0032",
+        "releases pages early as they are",
+        "released hints",
+        _releases_as_is,
+        features=("FREE_PAGE_HINT",),
+    ),
     Mutation("balloon-drv-0033", "keeps hinted pages for ever", "hinting", _keeps_hinted),
     Mutation("balloon-dev-0006", "does not show STOP", "hinting", device=_stops_in_silence),
     Mutation("balloon-dev-0007", "shows a command ID again", "hurried hints", device=_repeats_commands),
