@@ -10,6 +10,8 @@ import pytest
 from specgen.extract import Reading, read_specification
 from specgen.trees import DirectoryTree, open_tree
 
+pytest_plugins = ["pytester"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
