@@ -1,6 +1,7 @@
 """`specgen check balloon`: a suite of workloads against a peer -> a verdict on every requirement."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -74,6 +75,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     opened = with_patches(open_specification(arguments.spec, terminal), arguments, terminal)
     specification = read_model(opened, arguments, terminal)
     _check_device(arguments.device, specification)
+    if not arguments.replay:
+        _say_doubts(arguments.device, specification, opened, terminal)
     selection = Selection(tuple(arguments.select), tuple(arguments.ignore))
     selection.check(one.id for one in specification.requirements if one.kind is Kind.NORMATIVE)
     judgement = _judge(arguments, opened, specification, terminal)
@@ -111,6 +114,17 @@ def _check_device(slug: str, specification: "Specification") -> None:
             hint=f"there is behaviour for {', '.join(behaviours())}; of {slug}, the tests that "
             f"`specgen build --device {slug}` writes check feature bits, negotiation, virtqueues and layouts",
         )
+
+
+def _say_doubts(slug: str, specification: "Specification", opened: Opened, terminal: Terminal) -> None:
+    """Print which behaviour is bound to reworded requirements; SpecgenError where the text leaves no device to run."""
+    from specgen.cli.messages import findings_text
+    from specgen.conformance.built import doubts_of
+
+    doubts = doubts_of(specification, slug)
+    # The sample says everything in words of its own, which were looked at with the behaviour.
+    if doubts and not terminal.quiet and not opened.is_sample:
+        print(findings_text(doubts, opened.tree, terminal.paint_error), file=sys.stderr)
 
 
 def _judge(

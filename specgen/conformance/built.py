@@ -21,7 +21,7 @@ from typing import Any
 from specgen.diagnostics import Diagnostic, SpecgenError
 from specgen.emit.behaviour import behaviours
 from specgen.emit.package import emit_plan
-from specgen.emit.plan import PackagePlan, plan_build
+from specgen.emit.plan import BuildPlan, PackagePlan, plan_build
 from specgen.model import Specification
 
 _ROOT = "virtio"
@@ -53,8 +53,7 @@ def built(specification: Specification, slug: str) -> Iterator[Built]:
     Raises SpecgenError where the text has no such device type, where no behaviour is written for it or none fits the
     text, and where behaviour is bound to a requirement that is gone.
     """
-    plan = plan_build(specification, text="none", devices=(slug,))
-    package = _with_behaviour(plan.devices, slug)
+    plan, package = _planned(specification, slug)
     doubts = plan.check()
     finder = _Finder(f"_specgen_built_{next(_numbers)}", emit_plan(plan))
     sys.meta_path.insert(0, finder)
@@ -64,6 +63,17 @@ def built(specification: Specification, slug: str) -> Iterator[Built]:
         sys.meta_path.remove(finder)
         for name in [name for name in sys.modules if finder.has(name)]:
             del sys.modules[name]
+
+
+def doubts_of(specification: Specification, slug: str) -> tuple[Diagnostic, ...]:
+    """The doubts that what `built` makes would have, without making it; raises what `built` raises."""
+    plan, _ = _planned(specification, slug)
+    return plan.check()
+
+
+def _planned(specification: Specification, slug: str) -> tuple[BuildPlan, PackagePlan]:
+    plan = plan_build(specification, text="none", devices=(slug,))
+    return plan, _with_behaviour(plan.devices, slug)
 
 
 def _with_behaviour(packages: Sequence[PackagePlan], slug: str) -> PackagePlan:

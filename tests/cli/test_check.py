@@ -1,6 +1,8 @@
 """specgen check: its options, what it hands to the suite, how it shows a verdict, and its exit codes."""
 
 import json
+import re
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -53,7 +55,7 @@ def check(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, 
 def test_the_suite_gets_what_was_asked_for(suite: Suite, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     patch = SAMPLE / "add-page-reporting.patch"
     options = ("--patch", patch, "--mutants", "--seed", 7, "--trace", tmp_path / "traces")
-    code, out, err = check(capsys, "balloon", SAMPLE, *options)
+    code, out, err = check(capsys, "-q", "balloon", SAMPLE, *options)
     assert (code, err) == (0, "")
     ((device, peer, specification, source), named) = suite.called[0]
     assert (device, peer, source) == ("balloon", "pair", "sample with add-page-reporting.patch")
@@ -174,6 +176,36 @@ def test_a_device_without_behaviour_says_what_there_is(
     assert "lamp has no behaviour to judge: its device and driver are skeletons" in err
     assert "there is behaviour for balloon" in err
     assert "specgen build --device lamp" in err
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        (r"After the number of pages[^.]*\\field\{actual\}\.", "balloon-drv-0012, which is gone"),
+        (r"inflateq|statsq", "does not fit this text"),
+    ],
+)
+def test_a_text_that_leaves_no_device_to_run_is_said_before_anything_runs(
+    pattern: str, said: str, suite: Suite, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    tree = tmp_path / "tree"
+    shutil.copytree(SAMPLE, tree)
+    file = tree / "device-types" / "balloon" / "description.tex"
+    text, count = re.subn(pattern, "", file.read_text(), flags=re.DOTALL)
+    assert count
+    file.write_text(text)
+    code, out, err = check(capsys, "balloon", tree)
+    assert (code, out, suite.called) == (2, "", [])
+    assert said in err
+    (tmp_path / "trace.jsonl").touch()
+    assert check(capsys, "balloon", tree, "--replay", tmp_path / "trace.jsonl")[0] == 0
+
+
+def test_behaviour_that_is_bound_to_other_words_is_said(suite: Suite, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "warning[suspect-binding]" in check(capsys, "balloon", SAMPLE)[2]
+    assert "suspect-binding" not in check(capsys, "-q", "balloon", SAMPLE)[2]
+    assert "suspect-binding" not in check(capsys, "balloon")[2]
+    assert len(suite.called) == 3
 
 
 def test_steps_are_shown_on_a_terminal_only(
