@@ -7,7 +7,7 @@ from specgen.conformance.judgement import Judgement, Row
 from specgen.conformance.standing import Verdict
 
 PEERS = {
-    "pair": "the generated driver and device",
+    "pair": "The generated driver and device",
     "linux": "Linux's driver",
     "qemu": "QEMU's device",
 }
@@ -17,7 +17,7 @@ _ROWS = (
     Column("verdict", "number"),
     Column("times", "number", right=True),
     Column("check", "quiet"),
-    Column("what it asks for, or why there is no verdict"),
+    Column("clause · why there is no verdict"),
 )
 _MUTANTS = (Column("requirement", "strong"), Column("mutant"), Column("killed", "number"), Column("what it does"))
 
@@ -64,7 +64,7 @@ def _row(row: Row) -> tuple[str, ...]:
         row.verdict.value,
         str(row.times) if row.times else "",
         check,
-        row.reason or row.clause or "",
+        " · ".join(filter(None, (row.clause, row.reason))),
     )
 
 
