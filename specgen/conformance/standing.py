@@ -34,11 +34,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PeerVerdict:
-    """The verdict on one peer ("pair", "linux", "qemu"), with the lines of the trace that show a violation."""
+    """The verdict on one peer ("pair", "linux", "qemu"), with the lines of the trace that show a violation.
+
+    `message` says what was violated, `reason` why there was no verdict.
+    """
 
     peer: str
     verdict: Verdict
     excerpt: tuple[str, ...] = ()
+    message: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
