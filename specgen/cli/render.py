@@ -100,10 +100,12 @@ def _block(block: Block) -> RenderableType:
         case Paragraph(text, style, indent):
             return Padding(Text(printable(text), _STYLES[style]), (1 if not indent else 0, 0, 0, indent))
         case Table():
-            return Group("", Text(printable(block.title), "bold yellow"), _Fitting(block))
+            return Group(
+                "", Text(printable(block.title), "bold yellow"), _Dense(block) if block.dense else _table(block)
+            )
 
 
-class _Fitting:
+class _Dense:
     """A table whose columns move together before their words are broken."""
 
     def __init__(self, table: Table) -> None:

@@ -21,7 +21,7 @@ def coverage_page(coverage: Coverage, impact: Impact | None = None, *, sections:
     whole = tally(coverage.standings)
     return (
         Heading(f"Coverage of {coverage.source}", _about(whole)),
-        Table("Requirements", _columns(), tuple(_rows(coverage, whole, sections=sections))),
+        Table("Requirements", _columns(), tuple(_rows(coverage, whole, sections=sections)), dense=True),
         Paragraph(_LEGEND, "quiet"),
         _reasons("Open, because", coverage, Status.OPEN),
         _reasons("Not observable, because", coverage, Status.UNOBSERVABLE),
@@ -120,7 +120,7 @@ def _impact(impact: Impact, after: Tally) -> Iterator[Block]:
     before = tally(impact.before.standings)
     names = ("before", "with the patches")
     rows = tuple((name, *_numbers(found)) for name, found in zip(names, (before, after), strict=True))
-    yield Table("Counts", _columns(), rows)
+    yield Table("Counts", _columns(), rows, dense=True)
     yield _brought(f"New and unchecked ({len(impact.unchecked)})", impact.unchecked)
     yield _brought("New, with nothing to check", [one for one in impact.brought if not one.open and not one.checked])
     yield _brought("New and checked", [one for one in impact.brought if one.checked])
