@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from specgen.conformance.impact import Impact
 from specgen.conformance.report.bars import legend, meter, stacked
-from specgen.conformance.report.frame import View, frame, scope_path, text_name
+from specgen.conformance.report.frame import View, frame, link, scope_path, text_name
 from specgen.conformance.report.lines import lines
 from specgen.conformance.report.patch import patch_view
 from specgen.conformance.report.rows import choices, marks_of, row
@@ -21,7 +21,7 @@ def overview(coverage: Coverage, others: Sequence[Coverage], impact: Impact | No
     marks = marks_of(impact)
     found = tally(coverage.standings)
     return {
-        **frame(coverage, "Coverage", root="", trail=()),
+        **frame(coverage, "Coverage", root="", trail=(), turns=[link("#requirements", "requirements", "r")]),
         "about": text_name(coverage) or "the specification",
         "figures": figures(found),
         "legend": legend(),

@@ -20,6 +20,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
     """A table whose first cell of a row names the row."""
     return {
         "title": title,
+        "label": title or columns[0],
         "columns": columns,
         "rows": [{"name": first, "cells": rest} for first, *rest in rows],
     }
