@@ -51,6 +51,7 @@ def code_version() -> str:
         "extract",
         "ledger",
         "emit/facts.py",
+        "emit/clauses.py",
         "emit/json_text.py",
     )
     for stage in stages:

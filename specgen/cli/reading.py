@@ -1,6 +1,7 @@
 """An opened specification -> its model, with what was found on the way printed to standard error."""
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from specgen.diagnostics import SpecgenError
 
 if TYPE_CHECKING:
     from specgen.extract import Reading
+    from specgen.extract.clauses import Clauses
     from specgen.model import Specification
 
 
@@ -42,3 +44,10 @@ def read_whole(
             hint=f"the reading started from {opened.tree.entry}",
         )
     return reading
+
+
+def read_meanings(specification: "Specification", arguments: argparse.Namespace) -> "Clauses":
+    """The clauses of the specification's requirements, for the commands that need them."""
+    from specgen.extract.clauses import read_clauses
+
+    return read_clauses(specification, jobs=arguments.jobs or os.cpu_count() or 1, cache=not arguments.no_cache)

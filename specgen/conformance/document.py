@@ -82,6 +82,7 @@ def _standing(one: Standing) -> dict[str, Any]:
                 "verdict": found.verdict.value,
                 "times": found.times,
                 "message": found.message,
+                "reason": found.reason,
                 "excerpt": list(found.excerpt),
             }
             for found in one.verdicts

@@ -46,15 +46,22 @@ class Verdict(StrEnum):
 class PeerVerdict:
     """The verdict on one peer ("pair", "linux", "qemu"), with the lines of the trace that show a violation.
 
-    `times` is how often the run gave the peer an occasion to violate it. `message` says what was violated, or why there
-    was no occasion.
+    `message` says what was violated, `reason` why there was no verdict, `times` how often the run gave the peer an
+    occasion to violate it.
     """
 
     peer: str
     verdict: Verdict
     excerpt: tuple[str, ...] = ()
-    times: int = 0
     message: str = ""
+    reason: str = ""
+    times: int = 0
+
+    @property
+    def about(self) -> str:
+        """The verdict's occasions, and what was violated or why there was no verdict; "" where there is nothing."""
+        times = f"{self.times:,} occasion{'s' if self.times > 1 else ''}" if self.times else ""
+        return ": ".join(part for part in (times, self.message or self.reason) if part)
 
 
 @dataclass(frozen=True, slots=True)

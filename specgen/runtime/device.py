@@ -14,12 +14,12 @@ from specgen.runtime.device_type import DeviceType
 from specgen.runtime.errors import DriverError
 from specgen.runtime.features import RingFeature
 from specgen.runtime.memory import GuestMemory
-from specgen.runtime.queues import QueueNumbering
+from specgen.runtime.queues import NumberedQueue, QueueNumbering
 from specgen.runtime.service import Handler, QueueService
 from specgen.runtime.setup import QueueSetup, check_setup
 from specgen.runtime.status import Status, next_status
 from specgen.runtime.transport import Notifier
-from specgen.runtime.virtqueue import Chain, device_queue
+from specgen.runtime.virtqueue import Chain, DeviceQueue, device_queue
 
 _INITIALIZATION = "drivernormative:General Initialization And Device Operation / Device Initialization"
 _SUSPEND = "drivernormative:General Initialization And Device Operation / Device Suspend"
@@ -86,6 +86,10 @@ class Device(DeviceType):
 
     def config_written(self, offset: int, length: int) -> None:
         """The driver wrote `length` bytes of configuration space at `offset`."""
+
+    def make_ring(self, queue: NumberedQueue, setup: QueueSetup) -> DeviceQueue:
+        """The device's end of a queue of the negotiated layout, which was checked."""
+        return device_queue(queue, setup, self.negotiated, self._memory())
 
     # What the device does.
 
@@ -214,7 +218,7 @@ class Device(DeviceType):
             self.fail(error)
             return
         queue = self.rings.existing[number]
-        self.rings.enabled[number] = device_queue(queue, setup, self.negotiated, self._memory())
+        self.rings.enabled[number] = self.make_ring(queue, setup)
 
     def stop_queue(self, number: int) -> int:
         """The transport takes an enabled queue away: its `base`, to go on from where it is enabled again.

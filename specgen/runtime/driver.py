@@ -11,7 +11,7 @@ from specgen.runtime.errors import DeviceError, DriverError, QueueMissingError
 from specgen.runtime.features import RingFeature
 from specgen.runtime.memory import Allocator
 from specgen.runtime.queues import NumberedQueue, QueueNumbering
-from specgen.runtime.setup import place_queue, release_queue
+from specgen.runtime.setup import QueueSetup, place_queue, release_queue
 from specgen.runtime.status import Status
 from specgen.runtime.transport import Transport
 from specgen.runtime.virtqueue import Buffers, DriverQueue, Used, driver_queue
@@ -67,6 +67,10 @@ class Driver(DeviceType):
 
     def service(self) -> None:
         """Take what the device used and do what its configuration asks for: to be called at each notification."""
+
+    def make_ring(self, queue: NumberedQueue, setup: QueueSetup) -> DriverQueue:
+        """The driver's end of a queue of the negotiated layout."""
+        return driver_queue(queue, setup, self.negotiated, self.transport.memory, self.allocator)
 
     # What the driver does.
 
@@ -222,7 +226,7 @@ class Driver(DeviceType):
             size = 1 << (size.bit_length() - 1)
         memory = self.transport.memory
         setup = place_queue(size, self.negotiated, self.allocator, memory)
-        self.rings[queue.key, queue.ordinal] = driver_queue(queue, setup, self.negotiated, memory, self.allocator)
+        self.rings[queue.key, queue.ordinal] = self.make_ring(queue, setup)
         self.transport.enable_queue(queue.number, setup)
 
     def _drop(self, key: tuple[str, int]) -> None:

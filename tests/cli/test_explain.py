@@ -57,7 +57,7 @@ def test_everything_that_is_known_is_said(explain: Explain) -> None:
         f"tests/balloon/test_{one.requirement.role.value}.py::test_waits",
         "linux: violated, 3 occasions: the page was written before its buffer was used",
         "14 kick inflateq > 15 page-write 0x4000 before used",
-        "qemu: not exercised: no workload takes a page twice",
+        "qemu: not exercised, no workload takes a page twice",
         "What the ledger knows since: 1.0",
     ):
         assert " ".join(text.split()) in said

@@ -45,8 +45,8 @@ def _derived(one: Requirement) -> Standing:
         tests=(f"tests/balloon/test_{one.role.value}.py::test_waits", "tests/balloon/test_pair.py::test_all"),
         verdicts=(
             PeerVerdict("pair", Verdict.HOLDS, times=412),
-            PeerVerdict("linux", Verdict.VIOLATED, _TRACE, 3, "the page was written before its buffer was used"),
-            PeerVerdict("qemu", Verdict.NOT_EXERCISED, message="no workload takes a page twice"),
+            PeerVerdict("linux", Verdict.VIOLATED, _TRACE, "the page was written before its buffer was used", times=3),
+            PeerVerdict("qemu", Verdict.NOT_EXERCISED, reason="no workload takes a page twice"),
         ),
     )
 

@@ -167,7 +167,7 @@ def hostile() -> Coverage:
             monitor=EVIL,
             mutants=(Mutant(EVIL, EVIL, killed=False),),
             tests=(EVIL,),
-            verdicts=(PeerVerdict(EVIL, Verdict.VIOLATED, (EVIL, "</pre>" + EVIL), 1, EVIL),),
+            verdicts=(PeerVerdict(EVIL, Verdict.VIOLATED, (EVIL, "</pre>" + EVIL), EVIL, EVIL, 1),),
         )
         for number, one in enumerate(varied().standings[: 2 * KINDS])
     )

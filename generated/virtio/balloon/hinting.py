@@ -137,7 +137,8 @@ class HintingDriver(InflatingDriver):
     def reset(self) -> None:
         """Reset the device; all pages are the driver's again."""
         super().reset()
-        self._release_hinted()
+        # Early, for the device never said that it was done: it may still have written there.
+        self._release_hinted(early=True)
         self.hinting.spare += self.hinting.sent.values()
         self.hinting.sent.clear()
         self.hinting.command = VIRTIO_BALLOON_CMD_ID_STOP
@@ -154,9 +155,13 @@ class HintingDriver(InflatingDriver):
             return
         hinting.command = command
         if command == VIRTIO_BALLOON_CMD_ID_DONE:
-            self._release_hinted()
+            self._release_hinted(early=False)
         elif command != VIRTIO_BALLOON_CMD_ID_STOP:
             self._hint(command)
+
+    def release_hinted(self) -> None:
+        """Use hinted pages again because memory is needed, whatever the device has got to [balloon-drv-0030]."""
+        self._release_hinted(early=self.hinting.command != VIRTIO_BALLOON_CMD_ID_DONE)
 
     def _hint(self, command: int) -> None:
         """One round: its command ID once [balloon-drv-0025, balloon-drv-0026], pages, STOP [balloon-drv-0029]."""
@@ -190,9 +195,14 @@ class HintingDriver(InflatingDriver):
             if (buffer := self.hinting.sent.pop(used.token, None)) is not None:
                 self.hinting.spare.append(buffer)
 
-    def _release_hinted(self) -> None:
-        """Use hinted pages again: their content is whatever it is [balloon-drv-0031], so they get one."""
+    def _release_hinted(self, *, early: bool) -> None:
+        """Use hinted pages again: their content is whatever it is [balloon-drv-0031], so they get one.
+
+        Pages that are released before the device is done are cleared first [balloon-drv-0032].
+        """
         for address, length in self.hinting.held:
+            if early:
+                self.transport.memory.view(address, length)[:] = bytes(length)
             self.prepare_pages(address, length)
             self.allocator.free(address, length)
         self.hinting.held.clear()

@@ -90,7 +90,7 @@ def _some(group: tuple[Standing, ...]) -> str:
 
 def _violated(standings: Iterable[Standing]) -> Table:
     rows = tuple(
-        (one.requirement.id, found.peer, found.message, place(one.requirement.span))
+        (one.requirement.id, found.peer, found.message or found.reason, place(one.requirement.span))
         for one in standings
         for found in one.verdicts
         if found.verdict is Verdict.VIOLATED

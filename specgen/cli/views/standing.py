@@ -57,5 +57,4 @@ def _verdicts(one: Standing) -> Iterator[Block]:
 
 
 def _verdict(found: PeerVerdict) -> str:
-    times = f", {found.times:,} occasion{'s' if found.times > 1 else ''}" if found.times else ""
-    return f"{found.peer}: {found.verdict.value}{times}{f': {found.message}' if found.message else ''}"
+    return f"{found.peer}: {found.verdict.value}{f', {found.about}' if found.about else ''}"

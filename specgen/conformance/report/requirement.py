@@ -116,12 +116,11 @@ def _excerpt(found: PeerVerdict) -> View:
     """A verdict with its trace; the last line of a violation is the one that offends."""
     last = len(found.excerpt) - 1 if found.verdict is Verdict.VIOLATED else -1
     lines = [{"text": line, "kind": "hit" if at == last else ""} for at, line in enumerate(found.excerpt)]
-    times = f", {found.times:,} occasions" if found.times > 1 else ", 1 occasion" if found.times == 1 else ""
     return {
         "peer": found.peer,
         "verdict": found.verdict.value,
         "kind": _kind(found.verdict),
-        "about": f"{times}{f': {found.message}' if found.message else ''}",
+        "about": f", {found.about}" if found.about else "",
         "traces": [{"lines": lines, "label": f"Trace of {found.peer}"}] if lines else [],
     }
 

@@ -1,0 +1,112 @@
+"""A specification and its clauses -> how each requirement of some scopes is judged, or why it is not."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from specgen.conformance.monitors.derive import Joined, derive
+from specgen.conformance.monitors.facts import Facts, facts_of
+from specgen.conformance.monitors.monitor import Monitor
+from specgen.conformance.monitors.when import all_of
+from specgen.conformance.standing import Status
+from specgen.extract.clauses import Clauses
+from specgen.model import Kind, Requirement, Specification
+from specgen.model.clause import Clause, Rule
+from specgen.syntax.clause.rendering import render_clause
+
+_BOUND = "specgen.conformance.monitors.bound"
+_PERMITTING = frozenset({"MAY", "OPTIONAL"})
+_NO_CLAUSE = "its sentence could not be parsed, and no monitor is written for it"
+_NO_PATTERN = "no pattern covers its clause, and no monitor is written for it"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How one requirement stands: `make` makes a monitor for one trace where it is checked, `monitor` is its name."""
+
+    requirement: Requirement
+    status: Status
+    clause: Clause | None = None
+    monitor: str = ""
+    reason: str = ""
+    make: Callable[[], Monitor] | None = None
+
+    @property
+    def rendering(self) -> str | None:
+        """The clause in canonical words."""
+        return None if self.clause is None else render_clause(self.clause)
+
+
+def checks_of(specification: Specification, clauses: Clauses, slug: str, scopes: Iterable[str]) -> tuple[Check, ...]:
+    """The checks of the normative requirements of `scopes`, in the terms of a device type, in the order of the text."""
+    wanted = frozenset(scopes)
+    facts = facts_of(specification, slug)
+    normative = [one for one in specification.requirements if one.kind is Kind.NORMATIVE and one.scope in wanted]
+    permissions = _permissions(normative, clauses)
+    return tuple(_check(one, clauses.of(one).clause, facts, permissions.get(_section(one), ())) for one in normative)
+
+
+def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permissions: Iterable[Rule]) -> Check:
+    if _PERMITTING.issuperset(requirement.levels):
+        return Check(requirement, Status.PERMISSION, clause)
+    written = bound_monitors().get(requirement.id)
+    if written is not None:
+        make = _where_it_applies(written, clause, facts)
+        return Check(requirement, Status.BOUND, clause, written.name, make=make)
+    derived = None if clause is None else derive(clause, facts, tuple(permissions))
+    if derived is not None:
+        return Check(requirement, Status.DERIVED, clause, ", ".join(dict.fromkeys(derived.patterns)), make=derived.make)
+    reason = unobservable(requirement.id, clause)
+    if reason is not None:
+        return Check(requirement, Status.UNOBSERVABLE, clause, reason=reason)
+    return Check(requirement, Status.OPEN, clause, reason=_NO_CLAUSE if clause is None else _NO_PATTERN)
+
+
+def _where_it_applies(written: type[Monitor], clause: Clause | None, facts: Facts) -> Callable[[], Monitor]:
+    applies = all_of(() if clause is None else clause.applies, facts) or []
+    return lambda: Joined(applies, [written()])
+
+
+def _permissions(requirements: Iterable[Requirement], clauses: Clauses) -> Mapping[tuple[str, ...], list[Rule]]:
+    found: dict[tuple[str, ...], list[Rule]] = {}
+    for one in requirements:
+        clause = clauses.of(one).clause
+        rules = () if clause is None else clause.rules
+        found.setdefault(_section(one), []).extend(rule for rule in rules if rule.level in _PERMITTING)
+    return found
+
+
+def _section(requirement: Requirement) -> tuple[str, ...]:
+    return (requirement.role.value, *requirement.section)
+
+
+@cache
+def bound_monitors() -> Mapping[str, type[Monitor]]:
+    """The monitors written by hand, by the ID of the requirement each judges."""
+    package = import_module(_BOUND)
+    found: dict[str, type[Monitor]] = {}
+    for module in sorted(one.name for one in iter_modules(package.__path__)):
+        for name, monitor in import_module(f"{_BOUND}.{module}").BOUND.items():
+            assert name not in found, f"{name} is bound twice"
+            found[name] = monitor
+    return found
+
+
+def unobservable(requirement_id: str, clause: Clause | None) -> str | None:
+    """Why no trace can show whether a requirement holds; `None` where one can, for all that is known."""
+    reasons = _reasons()
+    if (known := reasons["ids"].get(requirement_id)) is not None:
+        return known
+    words = "" if clause is None else render_clause(clause)
+    return next((reason for pattern, reason in reasons["words"].items() if re.search(pattern, words)), None)
+
+
+@cache
+def _reasons() -> Mapping[str, Mapping[str, str]]:
+    path = Path(__file__).parent / "monitors" / "unobservable.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,231 @@
+"""Phrases about the device as such: its status, its features, its configuration space, its notifications."""
+
+import re
+
+from specgen.conformance.monitors.facts import STATUS_BITS, Facts
+from specgen.conformance.monitors.lexicon.meaning import IT, NOTHING, Act, Condition, Milestone, Seen
+from specgen.conformance.monitors.lexicon.phrases import ActEntry, ConditionEntry, MilestoneEntry
+from specgen.conformance.monitors.state import State
+from specgen.runtime.trace import Cover, Event, Kind, Side
+
+_STATUS = "|".join(sorted(filter(None, STATUS_BITS), key=len, reverse=True))
+_FEATURE = r"(?P<feature>VIRTIO_\w+)"
+_FIELD = r"(?P<field>\w+)(?: (?:field|configuration data|configuration field))?"
+_NOTIFICATION = r"(?:any )?(?P<kind>used buffer |buffer available |available buffer )?notifications?"
+
+
+def _status_cover(by: Side) -> frozenset[Cover]:
+    return frozenset({Cover.DRIVER_STATUS if by is Side.DRIVER else Cover.DEVICE_STATUS})
+
+
+def _accept(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
+    bit = facts.features.get(match["feature"])
+    if bit is None or by is not Side.DRIVER:
+        return None
+
+    def seen(event: Event, _: State) -> Seen:
+        return IT if event.kind is Kind.ACCEPT and event["features"] & bit == bit else NOTHING
+
+    return Act(f"accept {match['feature']}", by, frozenset({Cover.FEATURES}), seen)
+
+
+def _offer(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
+    bit = facts.features.get(match["feature"])
+    if bit is None or by is not Side.DEVICE:
+        return None
+
+    def seen(event: Event, _: State) -> Seen:
+        return IT if event.kind is Kind.OFFER and event["features"] & bit == bit else NOTHING
+
+    return Act(f"offer {match['feature']}", by, frozenset({Cover.FEATURES}), seen)
+
+
+def _set_status(match: re.Match[str], _: Facts, by: Side) -> Act | None:
+    bit = STATUS_BITS[match["status"]]
+
+    def seen(event: Event, state: State) -> Seen:
+        new = event.kind is Kind.STATUS and event.by is by and event["value"] & bit and not state.status & bit
+        return IT if new else NOTHING
+
+    return Act(f"set {match['status']}", by, _status_cover(by), seen)
+
+
+def _initialize(_: re.Match[str], __: Facts, by: Side) -> Act | None:
+    """Having initialized the device is having set DRIVER_OK, but not to wake it up."""
+    driver_ok, suspend = STATUS_BITS["DRIVER_OK"], STATUS_BITS["SUSPEND"]
+
+    def seen(event: Event, state: State) -> Seen:
+        new = (
+            event.kind is Kind.STATUS and event.by is by and event["value"] & driver_ok and not state.status & driver_ok
+        )
+        return IT if new and not state.status & suspend else NOTHING
+
+    return Act("initialize the device", by, frozenset(), seen) if by is Side.DRIVER else None
+
+
+def _clear_status(_: re.Match[str], __: Facts, by: Side) -> Act | None:
+    def seen(event: Event, state: State) -> Seen:
+        cleared = event.kind is Kind.STATUS and event.by is by and event["value"] and state.status & ~event["value"]
+        # Resuming clears SUSPEND, and suspending clears DRIVER_OK: those are asked for by setting the other one.
+        return IT if cleared and not _moves(event["value"], state.status) else NOTHING
+
+    return Act("clear a status bit", by, _status_cover(by), seen)
+
+
+def _moves(value: int, status: int) -> bool:
+    pair = STATUS_BITS["SUSPEND"] | STATUS_BITS["DRIVER_OK"]
+    return not status & ~value & ~pair and bool(value & pair)
+
+
+def _reset(_: re.Match[str], __: Facts, by: Side) -> Act | None:
+    def seen(event: Event, _: State) -> Seen:
+        return IT if event.kind is Kind.STATUS and event.by is Side.DRIVER and event["value"] == 0 else NOTHING
+
+    return Act("reset the device", by, frozenset({Cover.DRIVER_STATUS}), seen) if by is Side.DRIVER else None
+
+
+def _write(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
+    place = facts.fields.get(match["field"])
+    if place is None:
+        return None
+    kind = Kind.CONFIG_WRITE if by is Side.DRIVER else Kind.CONFIG_CHANGE
+    changing = match["verb"] in {"modify", "change", "alter"}
+
+    def seen(event: Event, state: State) -> Seen:
+        if event.kind is not kind:
+            return NOTHING
+        offset, data = event["offset"], event["data"]
+        if not (offset < place.stop and place.start < offset + len(data)):
+            return NOTHING
+        return NOTHING if changing and bytes(state.config[offset : offset + len(data)]) == data else IT
+
+    cover = Cover.CONFIG_DRIVER if by is Side.DRIVER else Cover.CONFIG_DEVICE
+    return Act(f"write {match['field']}", by, frozenset({cover}), seen)
+
+
+def _read(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
+    place = facts.fields.get(match["field"])
+    if place is None or by is not Side.DRIVER:
+        return None
+
+    def seen(event: Event, _: State) -> Seen:
+        if event.kind is not Kind.CONFIG_READ:
+            return NOTHING
+        offset, length = event["offset"], len(event["data"])
+        return IT if offset < place.stop and place.start < offset + length else NOTHING
+
+    return Act(f"read {match['field']}", by, frozenset({Cover.CONFIG_DRIVER}), seen)
+
+
+def _notify(match: re.Match[str], _: Facts, by: Side) -> Act | None:
+    kind = Kind.KICK if by is Side.DRIVER else Kind.NOTIFY
+    used = (match["kind"] or "").startswith("used")
+    if match["kind"] and used is not (by is Side.DEVICE):
+        return None
+
+    def seen(event: Event, _: State) -> Seen:
+        return frozenset({event.queue}) if event.kind is kind else NOTHING
+
+    return Act("send a notification", by, frozenset({Cover.KICKS if kind is Kind.KICK else Cover.NOTIFICATIONS}), seen)
+
+
+def _notify_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
+    def seen(event: Event, _: State) -> Seen:
+        return IT if event.kind is Kind.CONFIG_NOTIFY else NOTHING
+
+    return Act("send a configuration change notification", by, frozenset({Cover.NOTIFICATIONS}), seen)
+
+
+def _change_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
+    kind = Kind.CONFIG_WRITE if by is Side.DRIVER else Kind.CONFIG_CHANGE
+    cover = Cover.CONFIG_DRIVER if by is Side.DRIVER else Cover.CONFIG_DEVICE
+
+    def seen(event: Event, _: State) -> Seen:
+        return IT if event.kind is kind else NOTHING
+
+    return Act("change configuration space", by, frozenset({cover}), seen)
+
+
+ACTS: list[ActEntry] = [
+    (rf"(?:accept|negotiate) {_FEATURE}", _accept),
+    (rf"offer {_FEATURE}", _offer),
+    (rf"set (?P<status>{_STATUS})(?: in device status)?(?: to 1)?", _set_status),
+    (r"initialize device", _initialize),
+    (r"clear (?:any )?device status bits?", _clear_status),
+    (r"reset device", _reset),
+    (rf"(?P<verb>write|update|populate|modify|change|alter) {_FIELD}", _write),
+    (rf"(?P<verb>write) to {_FIELD}", _write),
+    (rf"read {_FIELD}", _read),
+    (rf"send {_NOTIFICATION}(?: to (?:driver|device))?(?: for any virtqueues)?", _notify),
+    (r"send (?:any |device )?configuration change notifications?(?: to driver)?", _notify_config),
+    (r"make any changes to device configuration space(?: except device status)?", _change_config),
+    (r"modify any fields in its configuration space", _change_config),
+]
+
+
+def _negotiated(feature: int, name: str, *, positive: bool) -> Condition:
+    return Condition(name, lambda state: state.has(feature) is positive, frozenset({Cover.FEATURES}))
+
+
+def _is_negotiated(match: re.Match[str], facts: Facts) -> Condition | None:
+    bit = facts.features.get(match["feature"])
+    return None if bit is None else _negotiated(bit, match[0], positive=not match["no"])
+
+
+def _is_offered(match: re.Match[str], facts: Facts) -> Condition | None:
+    bit = facts.features.get(match["feature"])
+    if bit is None:
+        return None
+
+    def holds(state: State) -> bool | None:
+        return None if state.offered is None else (state.offered & bit == bit) is not bool(match["no"])
+
+    return Condition(match[0], holds, frozenset({Cover.FEATURES}))
+
+
+def _accepts(match: re.Match[str], facts: Facts) -> Condition | None:
+    bit = facts.features.get(match["feature"])
+    if bit is None:
+        return None
+
+    def holds(state: State) -> bool | None:
+        return None if state.accepted is None else (state.accepted & bit == bit) is not bool(match["no"])
+
+    return Condition(match[0], holds, frozenset({Cover.FEATURES}))
+
+
+def _status_is(match: re.Match[str], _: Facts) -> Condition:
+    bit = STATUS_BITS[match["status"]]
+    return Condition(match[0], lambda state: bool(state.status & bit) is not bool(match["no"]))
+
+
+def _suspended(match: re.Match[str], _: Facts) -> Condition:
+    pair = STATUS_BITS["SUSPEND"], STATUS_BITS["DRIVER_OK"]
+    return Condition(match[0], lambda state: state.status & sum(pair) == pair[0])
+
+
+CONDITIONS: list[ConditionEntry] = [
+    (rf"{_FEATURE} is (?P<no>not )?negotiated", _is_negotiated),
+    (rf"{_FEATURE} is (?P<no>not )?offered", _is_offered),
+    (rf"device (?P<no>does not )?offers? {_FEATURE}", _is_offered),
+    (rf"{_FEATURE} is (?P<no>not )?accepted", _accepts),
+    (rf"driver (?P<no>does not )?(?:accepts?|negotiates?) {_FEATURE}", _accepts),
+    (rf"(?P<status>{_STATUS}) is (?P<no>not )?set", _status_is),
+    (r"(?:device is suspended|being suspended)", _suspended),
+]
+
+
+def _has_set(match: re.Match[str], _: Facts) -> Milestone:
+    bit = STATUS_BITS[match["status"]]
+    return Milestone(match[0], Side.DRIVER, lambda state, _: bool(state.status & bit))
+
+
+def _initialized(match: re.Match[str], _: Facts) -> Milestone:
+    bit = STATUS_BITS["DRIVER_OK"]
+    return Milestone(match[0], Side.DRIVER, lambda state, _: bool(state.status & bit))
+
+
+MILESTONES: list[MilestoneEntry] = [
+    (rf"(?:setting |driver sets )?(?P<status>{_STATUS})(?: is set)?(?: in device status)?(?: to 1)?", _has_set),
+    (r"(?:initializing device|driver initializes device)", _initialized),
+]

@@ -1,0 +1,89 @@
+"""What judges a trace: a monitor sees its events one by one and says where its requirement could have been broken."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from specgen.conformance.monitors.state import State
+from specgen.runtime.trace import Cover, Event, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One time at which a requirement could have been broken, at event `at`; `ok` says that it was not.
+
+    `since` are the numbers of earlier events that led to it.
+    """
+
+    at: int
+    ok: bool
+    message: str = ""
+    since: tuple[int, ...] = ()
+
+
+class Monitor:
+    """Judges one run of one requirement; a monitor is used for one trace.
+
+    `needs` says what a recording must have seen all of. `before` is called with the state that an event meets, `after`
+    with the one it leaves.
+    """
+
+    name: str = ""
+    needs: frozenset[Cover] = frozenset()
+    about: ClassVar[str] = ""
+
+    def before(self, event: Event, state: State) -> Iterable[Occasion]:  # noqa: ARG002 - says nothing itself
+        """What is to be said before the event changes the state."""
+        return ()
+
+    def after(self, event: Event, state: State) -> Iterable[Occasion]:  # noqa: ARG002 - says nothing itself
+        """What is to be said after it did."""
+        return ()
+
+    def end(self, state: State) -> Iterable[Occasion]:  # noqa: ARG002 - says nothing itself
+        """What is to be said when the trace ends."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a monitor found in a trace: how often its requirement could have been broken, and where it was first."""
+
+    observable: bool
+    times: int = 0
+    message: str = ""
+    excerpt: tuple[Event, ...] = ()
+
+    @property
+    def violated(self) -> bool:
+        """Whether it was broken."""
+        return bool(self.message)
+
+
+def judge_trace(
+    trace: Trace, monitors: Iterable[tuple[str, Monitor]], make_state: Callable[[], State]
+) -> dict[str, Found]:
+    """What each monitor, by the ID of its requirement, found in the trace."""
+    listed = list(monitors)
+    missing = {name for name, monitor in listed if not {str(need) for need in monitor.needs} <= trace.covers}
+    running = [(name, monitor) for name, monitor in listed if name not in missing]
+    occasions: dict[str, list[Occasion]] = {name: [] for name, _ in running}
+    state = make_state()
+    for event in trace.events:
+        for name, monitor in running:
+            occasions[name] += monitor.before(event, state)
+        state.follow(event)
+        for name, monitor in running:
+            occasions[name] += monitor.after(event, state)
+    for name, monitor in running:
+        occasions[name] += monitor.end(state)
+    found = {name: _found(trace, occasions[name]) for name in occasions}
+    return {name: found.get(name, Found(observable=False)) for name, _ in listed}
+
+
+def _found(trace: Trace, occasions: list[Occasion]) -> Found:
+    broken = next((one for one in occasions if not one.ok), None)
+    if broken is None:
+        return Found(observable=True, times=len(occasions))
+    numbers = sorted({*broken.since, broken.at} & set(range(len(trace.events))))
+    return Found(True, len(occasions), broken.message, tuple(trace.events[number] for number in numbers))

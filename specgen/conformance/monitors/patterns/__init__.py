@@ -1,0 +1,1 @@
+"""Rules of clauses -> monitors: each module is one pattern, with its `NAME` and its function `derive`."""

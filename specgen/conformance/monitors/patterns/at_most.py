@@ -1,0 +1,51 @@
+"""MUST make at most N buffers available in a queue at all times: at-most."""
+
+import re
+from collections.abc import Iterable
+
+from specgen.conformance.monitors.facts import plain
+from specgen.conformance.monitors.monitor import Monitor, Occasion
+from specgen.conformance.monitors.patterns.context import Context, Derived
+from specgen.conformance.monitors.state import State
+from specgen.runtime.trace import Cover, Event, Kind, Side
+
+NAME = "at-most"
+_BUFFERS = r"(?:(?P<direction>output|input) )?buffers?"
+_AT_MOST = re.compile(
+    rf"(?:make|have) at most (?P<number>\d+) {_BUFFERS} available(?: to device)? in (?P<queue>\w+)(?: always)?"
+)
+
+
+def derive(context: Context) -> Derived | None:
+    """A bound on the buffers that the device holds."""
+    match = _AT_MOST.fullmatch(context.action)
+    if match is None or context.rule.negated or context.rule.guards or context.side is not Side.DRIVER:
+        return None
+    queue = context.facts.queue_key(match["queue"])
+    if queue is None:
+        return None
+    number = int(match["number"])
+    return lambda: AtMost(number, queue)
+
+
+class AtMost(Monitor):
+    """The device never holds more than `number` buffers of a queue."""
+
+    name = NAME
+    needs = frozenset({Cover.BUFFERS_TAKEN, Cover.BUFFERS_USED})
+
+    def __init__(self, number: int, queue: str) -> None:
+        self._number = number
+        self._queue = queue
+        if number:
+            self.needs = frozenset({Cover.BUFFERS_USED})
+
+    def after(self, event: Event, state: State) -> Iterable[Occasion]:
+        """Each buffer made available counts."""
+        if event.kind is not Kind.ADD or plain(event.key) != self._queue:
+            return
+        ring = state.queue(event.queue)
+        held = {} if ring is None else ring.held
+        ok = len(held) <= self._number
+        message = "" if ok else f"the driver has {len(held)} buffers available in {event.key}"
+        yield Occasion(event.at, ok, message, tuple(buffer.added for buffer in held.values()))

@@ -1,0 +1,22 @@
+"""What a pair is made to do, so that its requirements have occasion to be broken: workloads with a name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from specgen.conformance.peers.pair import Pair
+from specgen.runtime.device import Device
+from specgen.runtime.driver import Driver
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """One script. `features` are the names of the device type's features that it needs.
+
+    `driver` and `device` make other classes of the pair's, whose behaviour is as lawful but not the usual one.
+    """
+
+    name: str
+    run: Callable[[Pair], None]
+    features: tuple[str, ...] = ()
+    driver: Callable[[type[Driver]], type[Driver]] | None = None
+    device: Callable[[type[Device]], type[Device]] | None = None

@@ -1,0 +1,121 @@
+"""One thing that a driver, a device or whoever runs them did: an event, and the JSON object it is saved as."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Side(StrEnum):
+    """Who did it."""
+
+    DRIVER = "driver"
+    DEVICE = "device"
+    HOST = "host"
+    """Whoever runs the device: asks for another target, for statistics, for hints."""
+
+
+class Kind(StrEnum):
+    """What was done; each says which values an event of it has. Numbers of queues are `queue`, their keys `key`."""
+
+    STATUS = "status"
+    """`value`: the device status field as written, or as the device changed it by itself."""
+    STATUS_READ = "status read"
+    """`value`: what the driver read."""
+    OFFER = "offer"
+    """`features`: the bits the device shows."""
+    ACCEPT = "accept"
+    """`features`: the bits the driver writes back."""
+    CONFIG_READ = "config read"
+    """`offset` and `data` of configuration space."""
+    CONFIG_WRITE = "config write"
+    """The same, written by the driver."""
+    CONFIG_CHANGE = "config change"
+    """The same, changed by the device."""
+    ENABLE = "enable"
+    """`queue`, `key`, `size` in entries, and the addresses `descriptors`, `driver_area`, `device_area`."""
+    RESET_QUEUE = "reset queue"
+    """`queue`."""
+    QUEUE_READ = "queue read"
+    """The driver reads whether a queue is `enabled`: `queue`."""
+    ADD = "add"
+    """A buffer made available: `queue`, `key`, `token`, `readable` and `writable` (lists of address and length), and
+    `data`, the first bytes of the readable part, and `fill` of the writable one."""
+    KICK = "kick"
+    """An available buffer notification: `queue`."""
+    TAKE = "take"
+    """The device begins with a buffer: `queue`, `key`, `token`."""
+    USE = "use"
+    """The device gives a buffer back: `queue`, `key`, `token`, `written` bytes."""
+    COLLECT = "collect"
+    """The driver finds a used buffer: `queue`, `key`, `token`, `written` bytes."""
+    NOTIFY = "notify"
+    """A used buffer notification: `queue`."""
+    CONFIG_NOTIFY = "config notify"
+    """A configuration change notification."""
+    RING = "ring"
+    """What one side changed in the memory of a virtqueue between two hand-overs: `queue`, `layout`, `changes`."""
+    CHAIN = "chain"
+    """Descriptors as they lie in memory when they become available: `queue`, `layout`, `head`, `descriptors`, and those
+    of the indirect `table`."""
+    FREE = "free"
+    """The driver has pages at its disposal again: `extents`, and `fill`, the pattern of 32 bits they hold, if one."""
+    CLAIM = "claim"
+    """The driver puts memory to use: `extents`."""
+    CHANGE = "change"
+    """Pages that are watched have another content: `extents`, `fill`."""
+    HOST = "host"
+    """`what` whoever runs the device asked for or saw, with values of its own."""
+    IDLE = "idle"
+    """Both sides have done all there was to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Event number `at` of its trace: `by` did `kind`. Byte strings among `values` are saved in hexadecimal."""
+
+    at: int
+    kind: Kind
+    by: Side
+    values: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - what the kind says
+        """One of its values. Raises `KeyError`."""
+        return self.values[name]
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - what the kind says
+        """One of its values, `default` where it has none of that name."""
+        return self.values.get(name, default)
+
+    @property
+    def queue(self) -> int | None:
+        """The number of its virtqueue, if it is about one."""
+        return self.values.get("queue")
+
+    @property
+    def key(self) -> str:
+        """The key of its virtqueue, "" where it names none."""
+        return str(self.values.get("key", ""))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        plain = {
+            name: {"hex": value.hex()} if isinstance(value, bytes) else value for name, value in self.values.items()
+        }
+        return {"at": self.at, "kind": self.kind.value, "by": self.by.value, **plain}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Event":
+        """The event that `to_json` gave. Raises `ValueError` for anything else."""
+        try:
+            rest = dict(values)
+            at, kind, by = int(rest.pop("at")), Kind(rest.pop("kind")), Side(rest.pop("by"))
+            return cls(at, kind, by, {name: _bytes(value) for name, value in rest.items()})
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"no event: {error}") from None
+
+
+def _bytes(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict) and set(value) == {"hex"}:
+        return bytes.fromhex(value["hex"])
+    return value

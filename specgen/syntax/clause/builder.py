@@ -1,0 +1,543 @@
+# ruff: noqa: D102 - a method makes what the grammar's rule of its name shows in its example
+"""What grammars/clause.lark recognized -> statements made of the model's actions, events and phrases."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from specgen.model.clause import (
+    Action,
+    Comparison,
+    Event,
+    Guard,
+    Junction,
+    Modifier,
+    Negotiation,
+    Phrase,
+    Relative,
+    Rule,
+    Series,
+    Term,
+    Test,
+)
+from specgen.syntax.clause.meaning import test_of
+from specgen.syntax.clause.terms import make_term
+
+_Parts = Sequence[Any]
+_TESTS = (Event, Comparison, Negotiation, Junction)
+_TELLING = frozenset({"inform", "notify", "advise", "tell", "show", "assure", "assume"})
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A verb group: its verb in base form, whether it is passive or negated, its mode and adverbs."""
+
+    verb: str
+    passive: bool = False
+    negated: bool = False
+    mode: str = ""
+    adverbs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What follows a verb: `kind` says how it is taken up by the action."""
+
+    kind: str
+    value: Any
+    joiner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What stands before the subject: guards, a modifier, "otherwise" or "if so"."""
+
+    kind: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawRule:
+    """A keyword with its actions, and the guards that follow them."""
+
+    level: str
+    negated: bool
+    actions: tuple[Action, ...]
+    joiner: str
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Leads, a subject and the rules on it."""
+
+    leads: tuple[Lead, ...]
+    subject: Phrase
+    rules: tuple[RawRule, ...]
+
+    @staticmethod
+    def so_of(rule: Rule) -> "Statement":
+        """A statement under the condition that `rule` was followed, as "if so:" says."""
+        event = test_of(Event(rule.subject, rule.actions[0]))
+        return Statement(
+            (Lead("guards", [Guard("if", event)]),), rule.subject, (RawRule("MUST", False, rule.actions, "and", ()),)
+        )
+
+
+class AmbiguousError(ValueError):
+    """Words whose structure is left open in a way that has no reading of ours."""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """An action while its parts are taken up."""
+
+    base: Base
+    object: Phrase | None = None
+    modifiers: list[Modifier] = field(default_factory=list)
+
+    def action(self) -> Action:
+        adverbs = [Modifier("manner", Term(adverb)) for adverb in self.base.adverbs]
+        return Action(
+            self.base.verb,
+            self.object,
+            (*adverbs, *self.modifiers),
+            self.base.passive,
+            self.base.negated,
+            self.base.mode,
+        )
+
+
+def gather(base: Base, parts: Iterable[Part]) -> tuple[list[Action], str, list[Guard]]:
+    """The actions of a verb group with what follows it, how they are joined, and the guards among them."""
+    done: list[Action] = []
+    joiners: list[str] = []
+    guards: list[Guard] = []
+    current = _Gathered(base)
+    for part in _flatten(parts):
+        match part.kind:
+            case "guards":
+                guards += part.value
+            case "further":
+                done.append(current.action())
+                joiners.append(part.joiner)
+                current = _Gathered(part.value)
+            case "further_participle":
+                done.append(current.action())
+                joiners.append(part.joiner)
+                current = _Gathered(replace(base, verb=part.value.verb, negated=part.value.negated, passive=True))
+            case _:
+                _take(current, part)
+    done.append(current.action())
+    return done, joiner_of(joiners), guards
+
+
+def _take(current: _Gathered, part: Part) -> None:
+    """Put a part into the action: the first phrase is its object."""
+    match part.kind:
+        case "object" if current.object is None:
+            current.object = _untold(current, part.value)
+        case "object":
+            current.modifiers.append(Modifier("as", part.value))
+        case "adverb":
+            current.modifiers.append(Modifier("manner", Term(part.value)))
+        case "modifier":
+            current.modifiers.append(part.value)
+        case "further_in":
+            current.modifiers.append(replace(part.value, relation=f"{part.joiner} {part.value.relation}"))
+        case _:
+            raise AmbiguousError
+
+
+def _untold(current: _Gathered, phrase: Phrase) -> Phrase:
+    """Give "inform the device that ..." its content: it is no clause about the device."""
+    if current.base.verb in _TELLING and isinstance(phrase, Term) and phrase.which:
+        last = phrase.which[-1]
+        if last.subject is not None and last.action.object is None and phrase.words in {"device", "driver"}:
+            current.modifiers.append(Modifier("that", Event(last.subject, last.action)))
+            return replace(phrase, which=phrase.which[:-1])
+    return phrase
+
+
+def joiner_of(joiners: Sequence[str]) -> str:
+    """The one word that joins all members; commas take the word of the last."""
+    words = {joiner for joiner in joiners if joiner != ","}
+    if len(words) > 1:
+        raise AmbiguousError
+    return words.pop() if words else "and"
+
+
+def _split(children: _Parts, kind: type) -> tuple[list[Any], list[Any]]:
+    return [child for child in children if isinstance(child, kind)], [
+        child for child in children if not isinstance(child, kind)
+    ]
+
+
+def _flags(children: _Parts) -> tuple[bool, tuple[str, ...]]:
+    """Whether there is an odd number of "not", and the adverbs."""
+    tokens = [child for child in children if isinstance(child, str)]
+    negated = sum(_kind(token) == "NOT" for token in tokens) % 2 == 1
+    return negated, tuple(str(token) for token in tokens if _kind(token) == "ADV")
+
+
+def _kind(token: str) -> str:
+    """The terminal of one of lark's tokens, which are strings."""
+    return str(getattr(token, "type", ""))
+
+
+class ClauseBuilder:
+    """One method per rule and alias of the grammar; each gets what the parts of the rule became.
+
+    `binding` is the word, "and" or "or", that binds its neighbours more tightly where both stand in one list.
+    """
+
+    binding = "and"
+
+    def start(self, children: _Parts) -> list[Statement]:
+        return [child for child in children if isinstance(child, Statement)]
+
+    def statement(self, children: _Parts) -> Statement:
+        leads, rest = _split(children, Lead)
+        subject, rules = rest[0]
+        return Statement(tuple(leads), subject, tuple(rules))
+
+    def lead(self, children: _Parts) -> Lead:
+        value = children[0]
+        return Lead("guards", value.value) if value.kind == "guards" else Lead("part", value)
+
+    def leading_parts(self, children: _Parts) -> Lead:
+        first, *tails = [child for child in children if isinstance(child, Part)]
+        modifier: Modifier = first.value
+        if tails:
+            if not isinstance(modifier.what, Term | Series):
+                raise AmbiguousError
+            modifier = replace(modifier, what=_with_tails(modifier.what, tails))
+        return Lead("part", Part("modifier", modifier))
+
+    def otherwise(self, _: _Parts) -> Lead:
+        return Lead("otherwise")
+
+    def so(self, _: _Parts) -> Lead:
+        return Lead("so")
+
+    def rule(self, children: _Parts) -> tuple[Phrase, list[RawRule]]:
+        subject = children[0]
+        rules = []
+        level = ""
+        for child in children[1:]:
+            if isinstance(child, str):
+                level = str(child) if _kind(child) == "LEVEL" else level
+                continue
+            actions, joiner, guards = child
+            first, *others = actions
+            rules.append(RawRule(level, first.negated, (replace(first, negated=False), *others), joiner, tuple(guards)))
+        return subject, rules
+
+    def subject(self, children: _Parts) -> Phrase:
+        phrase, *tails = children
+        return _with_tails(phrase, tails)
+
+    def predicate(self, children: _Parts) -> tuple[list[Action], str, list[Guard]]:
+        base, *parts = children
+        return gather(base, parts)
+
+    def base(self, children: _Parts) -> Base:
+        negated, adverbs = _flags(children)
+        return Base(str(children[-1]), negated=negated, adverbs=adverbs)
+
+    def auxiliary(self, children: _Parts) -> Base:
+        negated, adverbs = _flags(children)
+        helpers = [str(child) for child in children if isinstance(child, str) and _kind(child) == "AUX"]
+        mode = next((helper for helper in helpers if helper in {"can", "need"}), "")
+        main = children[-1] if isinstance(children[-1], tuple) else None
+        if main is None:
+            verb = next((helper for helper in reversed(helpers) if helper in {"be", "have", "do"}), helpers[-1])
+            return Base(verb, negated=negated, mode="" if verb == mode else mode, adverbs=adverbs)
+        kind, verb = main
+        return Base(verb, passive=kind == "participle" and "be" in helpers, negated=negated, mode=mode, adverbs=adverbs)
+
+    def participle(self, children: _Parts) -> tuple[str, str]:
+        return "participle", str(children[0])
+
+    def progressive(self, children: _Parts) -> tuple[str, str]:
+        return "progressive", str(children[0])
+
+    def bare(self, children: _Parts) -> tuple[str, str]:
+        return "bare", str(children[0])
+
+    def finite(self, children: _Parts) -> Base:
+        return Base(str(children[0]))
+
+    # what follows a verb
+
+    def object(self, children: _Parts) -> Part:
+        return Part("object", children[0])
+
+    def adverb(self, children: _Parts) -> Part:
+        return Part("adverb", str(children[0]))
+
+    def adjunct(self, children: _Parts) -> Part:
+        return Part("modifier", Modifier("while", children[1]))
+
+    def further(self, children: _Parts) -> Part:
+        return Part("further", children[1], str(children[0]))
+
+    def further_participle(self, children: _Parts) -> Part:
+        negated, adverbs = _flags(children)
+        return Part("further_participle", Base(str(children[-1]), negated=negated, adverbs=adverbs), str(children[0]))
+
+    def further_gerund(self, children: _Parts) -> Part:
+        return Part("further_in", Modifier("doing", children[1]), str(children[0]))
+
+    def further_infinitive(self, children: _Parts) -> Part:
+        return Part("further_in", Modifier("to do", Action(children[1].verb)), str(children[0]))
+
+    def joined(self, children: _Parts) -> Part:
+        return Part("further_in", children[1].value, str(children[0]))
+
+    def gerund_object(self, children: _Parts) -> Part:
+        return Part("modifier", Modifier("doing", children[0]))
+
+    def modifier(self, children: _Parts) -> Part:
+        return Part("modifier", Modifier(str(children[0]), _only(children[1:])))
+
+    def gerund_modifier(self, children: _Parts) -> Part:
+        return Part("modifier", Modifier(str(children[0]), children[1]))
+
+    def content_modifier(self, children: _Parts) -> Part:
+        relation = "since" if children[0] == "since" else f"{children[0]} which"
+        return Part("modifier", Modifier(relation, children[1].value.what))
+
+    def gerund(self, children: _Parts) -> Action:
+        negated, _ = _flags(children)
+        tokens, parts = _split(children, str)
+        verbs = [str(token) for token in tokens if _kind(token) in {"VING", "VED"}]
+        base = Base(verbs[-1], passive=len(verbs) > 1, negated=negated)
+        return _single(base, parts)
+
+    def infinitive(self, children: _Parts) -> Part:
+        _, base, *parts = children
+        joined = [part for part in parts if part.kind == "further_in" and part.value.relation == "to do"]
+        if not joined:
+            return Part("modifier", Modifier("to do", _single(base, parts)))
+        first = next(place for place, part in enumerate(parts) if part is joined[0])
+        actions, joiner = [_single(base, parts[:first])], joined[0].joiner
+        del joiner
+        modifier = Modifier("to do", actions[0])
+        rest = _single(Base(joined[0].value.what.verb), parts[first + 1 :])
+        return Part("pair", (modifier, Modifier(f"{joined[0].joiner} to do", rest)))
+
+    def content(self, children: _Parts) -> Part:
+        events, joiners = _joined(children)
+        what = events[0] if len(events) == 1 else Junction(joiner_of(joiners), tuple(events))
+        return Part("modifier", Modifier(str(children[0]), what))
+
+    def content_subject(self, children: _Parts) -> Part:
+        asked, base, *parts = children
+        return Part("modifier", Modifier(str(asked), Event(None, _single(base, parts))))
+
+    def guards(self, children: _Parts) -> Part:
+        guards: list[Guard] = []
+        joiner = "and"
+        for child in children:
+            if isinstance(child, str):
+                joiner = "or" if child == "or" else "and"
+                continue
+            if joiner == "or" and guards:
+                guards[-1] = _either(guards[-1], child)
+            else:
+                guards.append(child)
+        return Part("guards", guards)
+
+    def guard(self, children: _Parts) -> Guard:
+        return Guard(str(children[0]), children[1])
+
+    def elided(self, children: _Parts) -> Guard:
+        relation, participle, *parts = children
+        return Guard(str(relation), _single(Base(str(participle), passive=True), parts))
+
+    def elided_adverb(self, children: _Parts) -> Guard:
+        relation, adverb, *parts = children
+        return Guard(str(relation), _with_tails(make_term([adverb]), parts))
+
+    def nominal(self, children: _Parts) -> Phrase:
+        phrase, *tails = children
+        return _with_tails(phrase, tails)
+
+    def test(self, children: _Parts) -> Test | Junction:
+        tokens, events = _split(children, str)
+        flat: list[Event] = [event for found in events for event in found[0]]
+        joiners = [str(token) for token in tokens] + [joiner for found in events for joiner in found[1]]
+        tests: list[Any] = [test_of(event) for event in flat]
+        if len(tests) == 1:
+            return test_of(flat[0])
+        groups = _bound(tests, joiners, self.binding)
+        if groups is None:
+            return Junction(joiner_of(joiners), tuple(tests))
+        outer = "or" if self.binding == "and" else "and"
+        return Junction(outer, tuple(one[0] if len(one) == 1 else Junction(self.binding, tuple(one)) for one in groups))
+
+    def event(self, children: _Parts) -> tuple[list[Event], list[str]]:
+        phrase, *rest = children
+        place = next(number for number, child in enumerate(rest) if isinstance(child, Base))
+        subject = _with_tails(phrase, rest[:place])
+        actions, joiners = _sequence(rest[place], rest[place + 1 :])
+        events = [Event(action.object if action.verb == "" else subject, action) for action in actions]
+        return events, joiners
+
+    def another_verb(self, children: _Parts) -> Part:
+        return Part("further", children[1], str(children[0]))
+
+    def another_participle(self, children: _Parts) -> Part:
+        return self.further_participle(children)
+
+    def but_not(self, children: _Parts) -> Part:
+        return Part("but_not", children[1], str(children[0]))
+
+    # nouns
+
+    def phrase(self, children: _Parts) -> Phrase:
+        tokens, terms = _split(children, str)
+        if len(terms) == 1:
+            return terms[0]  # type: ignore[no-any-return]  # the grammar has terms only
+        joiners = [str(token) for token in tokens]
+        groups = _bound(terms, joiners, self.binding)
+        if groups is None:
+            return Series(joiner_of(joiners), tuple(terms))
+        outer = "or" if self.binding == "and" else "and"
+        return Series(outer, tuple(one[0] if len(one) == 1 else Series(self.binding, tuple(one)) for one in groups))
+
+    def term(self, children: _Parts) -> Term:
+        tokens: list[str] = []
+        which: list[Relative] = []
+        for child in children:
+            if isinstance(child, list):
+                tokens += child
+            elif isinstance(child, str):
+                tokens.append(child)
+            else:
+                which.append(child)
+        return replace(make_term(tokens), which=tuple(which))
+
+    def core(self, children: _Parts) -> list[str]:
+        return list(children)
+
+    def participle_clause(self, children: _Parts) -> Relative:
+        verb, *parts = children
+        return Relative(_single(Base(str(verb), passive=True), parts))
+
+    def negated_participle_clause(self, children: _Parts) -> Relative:
+        verb, *parts = children
+        return Relative(_single(Base(str(verb), passive=True, negated=True), parts))
+
+    def ing_clause(self, children: _Parts) -> Relative:
+        return Relative(self.gerund(children))
+
+    def relative_clause(self, children: _Parts) -> Relative:
+        _, base, *parts = children
+        return Relative(_single(base, parts))
+
+    def object_clause(self, children: _Parts) -> Relative:
+        events, _ = _joined(children)
+        if len(events) > 1:
+            raise AmbiguousError
+        return Relative(events[0].action, events[0].subject)
+
+
+def _bound(members: Sequence[Any], joiners: Sequence[str], binding: str) -> list[list[Any]] | None:
+    """Members joined by both words, in groups of those that `binding` joins; `None` where one word joins all."""
+    words = list(joiners)
+    for place in range(len(words) - 2, -1, -1):
+        if words[place] == ",":
+            words[place] = words[place + 1]
+    if len(set(words)) < 2:
+        return None
+    groups = [[members[0]]]
+    for word, member in zip(words, members[1:], strict=True):
+        if word == binding:
+            groups[-1].append(member)
+        else:
+            groups.append([member])
+    return groups
+
+
+def _only(children: _Parts) -> Phrase:
+    *adverbs, last = children
+    phrase: Phrase = last
+    if not adverbs:
+        return phrase
+    words = " ".join(str(adverb) for adverb in adverbs)
+    if isinstance(phrase, Term):
+        return replace(phrase, words=f"{words} {phrase.words}")
+    first, *others = phrase.terms
+    if not isinstance(first, Term):
+        raise AmbiguousError
+    return replace(phrase, terms=(replace(first, words=f"{words} {first.words}"), *others))
+
+
+def _joined(children: _Parts) -> tuple[list[Event], list[str]]:
+    """The events of a content clause and the words that join them."""
+    found = [child for child in children if isinstance(child, tuple)]
+    between = [str(child) for child in children[1:] if isinstance(child, str)]
+    return [event for events, _ in found for event in events], between + [
+        one for _, joiners in found for one in joiners
+    ]
+
+
+def _flatten(parts: Iterable[Any]) -> Iterable[Part]:
+    for part in parts:
+        if part.kind == "pair":
+            yield from (Part("modifier", one) for one in part.value)
+        else:
+            yield part
+
+
+def _single(base: Base, parts: _Parts) -> Action:
+    """One action; AmbiguousError where several are joined."""
+    actions, _, _ = gather(base, _flatten(parts))
+    if len(actions) > 1:
+        raise AmbiguousError
+    return actions[0]
+
+
+def _sequence(base: Base, parts: _Parts) -> tuple[list[Action], list[str]]:
+    actions: list[Action] = []
+    joiners: list[str] = []
+    current, gathered = base, list[Part]()
+    for part in _flatten(parts):
+        if part.kind in {"further", "further_participle"}:
+            actions.append(_single(current, gathered))
+            joiners.append(part.joiner)
+            current = part.value if part.kind == "further" else replace(part.value, passive=True)
+            gathered = []
+        elif part.kind == "but_not":
+            raise AmbiguousError
+        else:
+            gathered.append(part)
+    actions.append(_single(current, gathered))
+    return actions, joiners
+
+
+def _with_tails(phrase: Phrase, tails: _Parts) -> Phrase:
+    """A phrase with the prepositions after it, which restrict its last term."""
+    if not tails:
+        return phrase
+    action = _single(Base("be"), tails)
+    last = phrase.terms[-1] if isinstance(phrase, Series) else phrase
+    if not isinstance(last, Term):
+        raise AmbiguousError
+    restricted = replace(last, which=(*last.which, Relative(action)))
+    return replace(phrase, terms=(*phrase.terms[:-1], restricted)) if isinstance(phrase, Series) else restricted
+
+
+def _either(first: Guard, second: Guard) -> Guard:
+    """Two guards of one relation, either of which is enough."""
+    tests = [guard.test for guard in (first, second) if isinstance(guard.test, _TESTS)]
+    if first.relation != second.relation or len(tests) != 2:
+        raise AmbiguousError
+    flat = [
+        inner
+        for test in tests
+        for inner in (test.tests if isinstance(test, Junction) and test.joiner == "or" else (test,))
+    ]
+    return Guard(first.relation, Junction("or", tuple(flat)))
