@@ -77,10 +77,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _coverage(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Coverage":
-    from specgen.cli.reading import read_model
+    from specgen.cli.reading import read_meanings, read_model
     from specgen.conformance.coverage import coverage_of
+    from specgen.conformance.runs import last_runs
 
-    return coverage_of(read_model(opened, arguments, terminal), opened.source)
+    model = read_model(opened, arguments, terminal)
+    with terminal.progress("reading clauses"):
+        clauses = read_meanings(model, arguments)
+    return coverage_of(model, opened.source, clauses, last_runs(note=terminal.note))
 
 
 def _check_scopes(wanted: list[str], coverages: "tuple[Coverage, ...]") -> None:

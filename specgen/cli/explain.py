@@ -85,7 +85,7 @@ def _requirement(arguments: argparse.Namespace, terminal: Terminal) -> Page | No
     entry, version = found
     texts = list(_texts(arguments, terminal, ledger, sample=not version))
     known = texts_of(specification for specification, source in texts if source != SAMPLE)
-    return entry_page(ledger, entry, version, known, _standing_page(entry, version, texts))
+    return entry_page(ledger, entry, version, known, _standing_page(entry, version, texts, arguments))
 
 
 def _unnumbered(arguments: argparse.Namespace, ledger: "Ledger", terminal: Terminal) -> Page | None:
@@ -96,20 +96,20 @@ def _unnumbered(arguments: argparse.Namespace, ledger: "Ledger", terminal: Termi
 
     if not (ID.fullmatch(arguments.name) or PROVISIONAL.fullmatch(arguments.name)):
         return None
-    found = _standing(arguments.name, list(_texts(arguments, terminal, ledger, sample=True)))
+    found = _standing(arguments.name, list(_texts(arguments, terminal, ledger, sample=True)), arguments)
     if found is None:
         return None
     one, source = found
     return (*requirement_page(one.requirement), *standing_page(one, source, worded=False))
 
 
-def _standing_page(entry: "Entry", version: str, texts: "list[Text]") -> Page:
+def _standing_page(entry: "Entry", version: str, texts: "list[Text]", arguments: argparse.Namespace) -> Page:
     """How it stands in the last text that has it; where a version is asked for, only in a text of that version."""
     from specgen.cli.views.standing import standing_page
     from specgen.ledger.entry import version_name
 
     fitting = [text for text in texts if not version or version_name(text[0].version) == version]
-    found = _standing(entry.id, fitting)
+    found = _standing(entry.id, fitting, arguments)
     if found is None:
         return ()
     one, source = found
@@ -117,13 +117,17 @@ def _standing_page(entry: "Entry", version: str, texts: "list[Text]") -> Page:
     return standing_page(one, source, worded=source == SAMPLE or one.requirement.fingerprint != shown.fingerprint)
 
 
-def _standing(name: str, texts: "list[Text]") -> "tuple[Standing, str] | None":
+def _standing(name: str, texts: "list[Text]", arguments: argparse.Namespace) -> "tuple[Standing, str] | None":
     """The standing in the last text that has the requirement, and what that text is called."""
+    from specgen.cli.reading import read_meanings
     from specgen.conformance.coverage import coverage_of
+    from specgen.conformance.runs import last_runs
 
     for specification, source in reversed(texts):
-        if any(one.id == name for one in specification.requirements):
-            standings = coverage_of(specification, source).standings
+        scopes = {one.scope for one in specification.requirements if one.id == name}
+        if scopes:
+            clauses = read_meanings(specification, arguments)
+            standings = coverage_of(specification, source, clauses, last_runs(), scopes=scopes).standings
             return next(((one, source) for one in standings if one.requirement.id == name), None)
     return None
 

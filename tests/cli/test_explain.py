@@ -32,7 +32,7 @@ def explain(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 @pytest.fixture
 def judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample stands as if monitors and runs had been there."""
-    monkeypatch.setattr("specgen.conformance.coverage.coverage_of", lambda *_: varied())
+    monkeypatch.setattr("specgen.conformance.coverage.coverage_of", lambda *_, **__: varied())
 
 
 def text_of(one: Standing) -> str:

@@ -17,8 +17,10 @@ from specgen.cli.views.coverage import coverage_page
 from specgen.conformance.coverage import coverage_of
 from specgen.conformance.document import coverage_document
 from specgen.conformance.impact import impact_of
+from specgen.conformance.runs import Run
 from specgen.conformance.sections import sections_of
-from specgen.conformance.standing import Coverage, Status, reasons, tally
+from specgen.conformance.standing import Coverage, Mutant, PeerVerdict, Status, Verdict, reasons, tally
+from specgen.extract.clauses import read_clauses
 from specgen.ledger import read_identified
 from specgen.trees import open_tree
 
@@ -36,12 +38,42 @@ def checked(document: Any) -> Any:
     return document
 
 
-def test_what_only_permits_is_a_permission() -> None:
-    found = coverage_of(read_identified(open_tree(str(SAMPLE)), cache=False).specification, "sample")
+def test_what_only_permits_is_a_permission_and_what_is_not_checked_has_a_reason() -> None:
+    found = real_coverage()
     for one in found.standings:
         permits = all(level in {"MAY", "OPTIONAL"} for level in one.requirement.levels)
         assert (one.status is Status.PERMISSION) is permits
+        assert bool(one.reason) is (one.status in {Status.OPEN, Status.UNOBSERVABLE})
+        assert bool(one.monitor) is one.checked
     assert sum(tally(found.of(scope)).requirements for scope, _ in found.names) == len(found.standings)
+    assert {one.status for one in found.standings} == set(Status)
+    assert all(one.clause or one.readings for one in found.standings if one.status is Status.DERIVED)
+
+
+def real_coverage(runs: tuple[Run, ...] = ()) -> Coverage:
+    specification = read_identified(open_tree(str(SAMPLE)), cache=False).specification
+    return coverage_of(specification, "sample", read_clauses(specification, cache=False), runs)
+
+
+def test_some_scopes_stand_as_they_do_among_all() -> None:
+    specification = read_identified(open_tree(str(SAMPLE)), cache=False).specification
+    clauses = read_clauses(specification, cache=False)
+    whole = coverage_of(specification, "sample", clauses)
+    part = coverage_of(specification, "sample", clauses, scopes={"balloon", "split"})
+    assert part == whole.only({"balloon", "split"})
+
+
+def test_the_last_run_counts_for_the_wording_it_judged() -> None:
+    one, other = real_coverage().standings[:2]
+    names = [(found.requirement.id, found.requirement.fingerprint) for found in (one, other)]
+    holds, broken = PeerVerdict("pair", Verdict.HOLDS, times=7), PeerVerdict("pair", Verdict.VIOLATED, ("1",), "late")
+    mutant = Mutant("deaf", "hears nothing", killed=True)
+    run = Run(
+        1, "balloon", "pair", "sample", "0.1", {names[0]: holds, (names[1][0], "0" * 12): broken}, ((names[0], mutant),)
+    )
+    found = real_coverage((run,)).standings
+    assert (found[0].verdicts, found[0].mutants) == ((holds,), (mutant,))
+    assert not any(standing.verdicts or standing.mutants for standing in found[1:])
 
 
 def test_sections_hold_each_requirement_once_and_have_names_of_their_own() -> None:

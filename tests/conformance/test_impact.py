@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conformance.standings import unread
 from conftest import shared, specification_root
 
-from specgen.conformance.coverage import coverage_of
 from specgen.conformance.impact import Fate, Impact, Touched, impact_of
 from specgen.conformance.standing import Coverage, Standing, Status
 from specgen.ledger import read_identified
@@ -40,7 +40,7 @@ def read(tmp_path: Path) -> Read:
             "\\drivernormative{\\subsection}{Device Operation}{Device Types / Lamp Device / Device Operation}\n\n"
             f"{sentences}\n"
         )
-        return coverage_of(read_identified(open_tree(str(directory)), cache=False).specification, name)
+        return unread(read_identified(open_tree(str(directory)), cache=False).specification, name)
 
     return reading
 
@@ -160,7 +160,7 @@ def test_patches_from_the_list_bring_what_the_tree_after_them_has(
     patch: str, brought: int, unchecked: int, bases: Path
 ) -> None:
     def coverage(tree: Tree) -> Coverage:
-        return coverage_of(read_identified(tree).specification, patch)
+        return unread(read_identified(tree).specification, patch)
 
     tree = open_tree(str(bases / patch))
     file = shared("patches") / f"{patch}.mbox"
@@ -177,7 +177,7 @@ def test_what_the_next_release_does_is_what_the_ledger_says() -> None:
     texts = [specification_root() / version for version in ("v1.1", "v1.2")]
     if not all(text.is_dir() for text in texts):
         pytest.skip("needs v1.1 and v1.2")
-    before, after = (coverage_of(read_identified(open_tree(str(text))).specification, text.name) for text in texts)
+    before, after = (unread(read_identified(open_tree(str(text))).specification, text.name) for text in texts)
     found = impact_of(judged(before), after)
     assert len(after.standings) == len(before.standings) + len(found.brought) - len(found.gone)
     ledger = load_ledger()
