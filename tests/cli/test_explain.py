@@ -20,6 +20,7 @@ Explain = Callable[..., str]
 def explain(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Explain:
     """Runs the command away from any checkout; its output with white space folded."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("specgen.conformance.runs.runs_directory", lambda: None)
     monkeypatch.setenv("COLUMNS", "100")
 
     def run(*arguments: object) -> str:

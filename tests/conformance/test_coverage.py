@@ -17,7 +17,8 @@ from specgen.cli.views.coverage import coverage_page
 from specgen.conformance.coverage import coverage_of
 from specgen.conformance.document import coverage_document
 from specgen.conformance.impact import impact_of
-from specgen.conformance.runs import Run
+from specgen.conformance.judgement import Judgement, Row
+from specgen.conformance.runs import Run, record
 from specgen.conformance.sections import sections_of
 from specgen.conformance.standing import Coverage, Mutant, PeerVerdict, Status, Verdict, reasons, tally
 from specgen.extract.clauses import read_clauses
@@ -25,6 +26,12 @@ from specgen.ledger import read_identified
 from specgen.trees import open_tree
 
 SCHEMA = json.loads((Path(specgen.__file__).parent / "conformance" / "coverage.schema.json").read_text())
+
+
+@pytest.fixture(autouse=True)
+def _no_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody ran before does not count."""
+    monkeypatch.setattr("specgen.conformance.runs.runs_directory", lambda: None)
 
 
 def coverage(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
@@ -74,6 +81,24 @@ def test_the_last_run_counts_for_the_wording_it_judged() -> None:
     found = real_coverage((run,)).standings
     assert (found[0].verdicts, found[0].mutants) == ((holds,), (mutant,))
     assert not any(standing.verdicts or standing.mutants for standing in found[1:])
+
+
+def test_a_recorded_run_is_found_and_shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("specgen.conformance.runs.runs_directory", lambda: tmp_path / "runs")
+    one = next(found for found in real_coverage().standings if found.checked)
+    row = Row(one.requirement, one.status, Verdict.VIOLATED, message="too late", excerpt=("9 kick",), times=5)
+    kill = (one.requirement.id, Mutant("deaf", "hears nothing", killed=True))
+    assert record(Judgement("balloon", "pair", "sample", "0.1", (row,), mutants=(kill,)))
+    document = checked(json.loads(coverage(capsys, SAMPLE, "--output-format", "json")))
+    found = next(found for found in document["requirements"] if found["id"] == one.requirement.id)
+    assert found["verdicts"] == [
+        {"peer": "pair", "verdict": "violated", "times": 5, "message": "too late", "reason": "", "excerpt": ["9 kick"]}
+    ]
+    assert found["mutants"] == [{"name": "deaf", "about": "hears nothing", "killed": True}]
+    assert (document["total"]["exercised"], document["total"]["violated"], document["total"]["killed"]) == (1, 1, 1)
+    assert "too late" in coverage(capsys, SAMPLE)
 
 
 def test_sections_hold_each_requirement_once_and_have_names_of_their_own() -> None:
