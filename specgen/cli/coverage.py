@@ -15,6 +15,10 @@ from specgen.diagnostics import SpecgenError
 if TYPE_CHECKING:
     from specgen.conformance.impact import Impact
     from specgen.conformance.standing import Coverage
+    from specgen.model import Specification
+
+    Text = tuple[Specification, str]
+    """What was read, and what it is called."""
 
 DESCRIPTION = """\
 For each device type,
@@ -52,44 +56,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show the coverage, or write its report; SpecgenError where the text cannot be read."""
-    from specgen.conformance.impact import impact_of
-
     if arguments.beside and arguments.html is None:
         raise SpecgenError("--beside needs --html DIR", hint="the picture of versions is part of the report")
     opened = open_specification(arguments.spec, terminal)
-    patched = with_patches(opened, arguments, terminal)
-    coverage = _coverage(patched, arguments, terminal)
-    before = _coverage(opened, arguments, terminal) if arguments.patch else None
+    text = _read(with_patches(opened, arguments, terminal), arguments, terminal)
+    bases = [_read(opened, arguments, terminal)] if arguments.patch else []
+    _check_scopes(arguments.device, [text, *bases])
+    whole = arguments.html is not None or arguments.output_format == "json"
+    coverage = _coverage(text, arguments, terminal, tests=whole)
     impact = None
-    if before is not None:
-        _check_scopes(arguments.device, (coverage, before))
-        impact = impact_of(_chosen(before, arguments.device), _chosen(coverage, arguments.device))
-    else:
-        _check_scopes(arguments.device, (coverage,))
-    coverage = _chosen(coverage, arguments.device)
+    for base in bases:
+        from specgen.conformance.impact import impact_of
+
+        impact = impact_of(_coverage(base, arguments, terminal), coverage)
     if arguments.html is not None:
-        others = [_coverage(open_specification(spec, terminal), arguments, terminal) for spec in arguments.beside]
-        chosen = [_chosen(one, arguments.device) for one in others]
-        _write_report(coverage, chosen, impact, arguments, terminal)
+        beside = [_read(open_specification(spec, terminal), arguments, terminal) for spec in arguments.beside]
+        others = [_coverage(other, arguments, terminal) for other in beside]
+        _write_report(coverage, others, impact, arguments, terminal)
         return 0
     write_output(_written(coverage, impact, arguments, terminal), arguments.output)
     return 0
 
 
-def _coverage(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Coverage":
-    from specgen.cli.reading import read_meanings, read_model
+def _read(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Text":
+    from specgen.cli.reading import read_model
+
+    return read_model(opened, arguments, terminal), opened.source
+
+
+def _coverage(text: "Text", arguments: argparse.Namespace, terminal: Terminal, *, tests: bool = False) -> "Coverage":
+    """The coverage of what is wanted of a text; with `tests` also those that a build has."""
+    from specgen.cli.reading import read_meanings
     from specgen.conformance.coverage import coverage_of
     from specgen.conformance.runs import last_runs
 
-    model = read_model(opened, arguments, terminal)
-    with terminal.progress("reading clauses"):
+    model, source = text
+    with terminal.progress(f"judging {source}"):
         clauses = read_meanings(model, arguments)
-    return coverage_of(model, opened.source, clauses, last_runs(note=terminal.note))
+        runs = last_runs(note=terminal.note)
+        coverage = coverage_of(model, source, clauses, runs, scopes=arguments.device or None)
+        if not tests:
+            return coverage
+        from specgen.conformance.marked import with_tests
+
+        return with_tests(coverage, model)
 
 
-def _check_scopes(wanted: list[str], coverages: "tuple[Coverage, ...]") -> None:
-    """SpecgenError for a scope that none of them has."""
-    known = list(dict.fromkeys(scope for coverage in coverages for scope, _ in coverage.names))
+def _check_scopes(wanted: list[str], texts: "list[Text]") -> None:
+    """SpecgenError for a device type or chapter that none of the texts has."""
+    from specgen.model import Kind
+
+    normative = (one for model, _ in texts for one in model.requirements if one.kind is Kind.NORMATIVE)
+    known = list(dict.fromkeys(one.scope for one in normative))
     for slug in wanted:
         if slug not in known:
             from difflib import get_close_matches
@@ -97,10 +115,6 @@ def _check_scopes(wanted: list[str], coverages: "tuple[Coverage, ...]") -> None:
             near = get_close_matches(slug, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known) or 'none'}"
             raise SpecgenError(f"no device type or chapter {slug[:100]!r} has normative requirements", hint=hint)
-
-
-def _chosen(coverage: "Coverage", wanted: list[str]) -> "Coverage":
-    return coverage.only(wanted) if wanted else coverage
 
 
 def _write_report(

@@ -121,13 +121,15 @@ def _standing(name: str, texts: "list[Text]", arguments: argparse.Namespace) -> 
     """The standing in the last text that has the requirement, and what that text is called."""
     from specgen.cli.reading import read_meanings
     from specgen.conformance.coverage import coverage_of
+    from specgen.conformance.marked import with_tests
     from specgen.conformance.runs import last_runs
 
     for specification, source in reversed(texts):
         scopes = {one.scope for one in specification.requirements if one.id == name}
         if scopes:
             clauses = read_meanings(specification, arguments)
-            standings = coverage_of(specification, source, clauses, last_runs(), scopes=scopes).standings
+            coverage = coverage_of(specification, source, clauses, last_runs(), scopes=scopes)
+            standings = with_tests(coverage, specification).standings
             return next(((one, source) for one in standings if one.requirement.id == name), None)
     return None
 

@@ -90,6 +90,12 @@ def test_a_text_says_how_it_stands_and_its_wording_once(explain: Explain) -> Non
     assert "How it stands" not in explain("balloon-drv-0007@v1.1")
 
 
+def test_the_tests_of_a_build_are_named(explain: Explain) -> None:
+    assert "tests/balloon/test_inflating.py::test_the_driver_follows_the_target_both_ways" in explain(
+        "balloon-drv-0007"
+    )
+
+
 def test_an_id_that_the_sample_lacks_is_told_from_the_ledger(explain: Explain) -> None:
     said = explain("blk-drv-0001")
     assert "How it stands" not in said

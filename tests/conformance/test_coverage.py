@@ -1,5 +1,6 @@
 """specgen coverage: every normative requirement is counted once, by section, with its reasons, and as JSON."""
 
+import difflib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -255,3 +256,35 @@ def test_every_kind_of_standing_is_among_those_made_by_hand() -> None:
     assert {one.status for one in made} == set(Status)
     assert any(one.readings for one in made)
     assert any(one.clause is None for one in made)
+
+
+def test_a_patch_to_checked_requirements_makes_their_checks_stale(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """One is reworded, one is taken away; both are found with what checked them, in text, JSON and report."""
+    file = "device-types/balloon/description.tex"
+    old = (SAMPLE / file).read_text()
+    checked_ones = [one for one in real_coverage().of("balloon") if one.checked and one.requirement.span.file == file]
+    lines = old.splitlines(keepends=True)
+    new = list(lines)
+    reworded, gone = checked_ones[0].requirement, checked_ones[-1].requirement
+    last = reworded.span.end_line - 1
+    assert lines[last].endswith(".\n")
+    new[last] = lines[last].replace(".\n", " from now on.\n")
+    new[gone.span.line - 1 : gone.span.end_line] = []
+    patch = tmp_path / "change.patch"
+    patch.write_text("".join(difflib.unified_diff(lines, new, f"a/{file}", f"b/{file}")))
+
+    arguments = (SAMPLE, "--patch", patch, "-q")
+    document = checked(json.loads(coverage(capsys, *arguments, "--output-format", "json")))
+    stale = {one["id"]: one for one in document["patch"]["touched"] if one["stale"]}
+    assert {name: one["fate"] for name, one in stale.items()} == {reworded.id: "reworded", gone.id: "retired"}
+    assert all(one["monitor"] for one in stale.values())
+    assert stale[gone.id]["after"] is None
+    folded = " ".join(coverage(capsys, *arguments).split())
+    assert "2 checks gone stale" in folded
+    coverage(capsys, *arguments, "--html", tmp_path / "report")
+    index = (tmp_path / "report" / "index.html").read_text()
+    assert "Checks gone stale" in index
+    assert gone.id in index
+    assert "What the patches change here" in (tmp_path / "report" / "requirement" / f"{reworded.id}.html").read_text()
