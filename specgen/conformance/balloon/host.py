@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from specgen.diagnostics import SpecgenError
+from specgen.runtime.device import Device
 from specgen.runtime.features import bit_numbers
 from specgen.runtime.pages import PAGE_SIZE
 from specgen.runtime.queues import QueueNumbering
@@ -56,7 +57,8 @@ class Host:
     """Serves a balloon at the socket `path`, in `run` or, in a `with` statement, on a thread of its own.
 
     The device asks for statistics every `stats_interval` seconds, `None` for never. `ended` hears why a front end
-    went, `None` where it went by itself. `built` is the balloon of a text, `None` for the one that is installed.
+    went, `None` where it went by itself. `built` is the balloon of a text, `None` for the one that is installed, `kind`
+    another class for it, as one that records.
     Raises SpecgenError where there can be no socket.
     """
 
@@ -71,10 +73,11 @@ class Host:
         protocol: int = OFFERED,
         ended: Callable[[str | None], None] = lambda _: None,
         built: "Built | None" = None,
+        kind: type[Device] | None = None,
     ) -> None:
-        device_class: type[BalloonDevice] = BalloonDevice if built is None else built.device_class
+        device_class: Any = kind or (BalloonDevice if built is None else built.device_class)
         self._tags = STATISTICS if built is None else built.modules["statistics"].STATISTICS
-        self.device = device_class(offer, numbering=numbering)
+        self.device: Any = device_class(offer, numbering=numbering)
         self.device.reclaimer = PunchHoles() if reclaimer is None else reclaimer
         try:
             self.server = Server(self.device, path, protocol=protocol, ended=ended)
@@ -157,7 +160,7 @@ class Host:
             hinted=sum(length for _, length in getattr(device, "hinted", ())),
             hinting=hints is not None and hints.round is not None,
             statistics={self._tags[tag]: value for tag, value in device.statistics.items()},
-            statistics_rounds=device.rounds,
+            statistics_rounds=getattr(device, "rounds", 0),
             violations=tuple(str(error) for error in device.violations),
             refusal=None if device.refusal is None else str(device.refusal),
         )

@@ -24,7 +24,7 @@ RINGS: tuple[tuple[str, int], ...] = (
     ("packed, indirect, event idx", int(RingFeature.RING_PACKED | RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX)),
 )
 """Ring layouts, by the features that make them."""
-_CONTROL = int(RingFeature.RING_RESET | RingFeature.SUSPEND)
+CONTROL = int(RingFeature.RING_RESET | RingFeature.SUSPEND)
 
 
 class Zeroing:
@@ -84,14 +84,16 @@ def run_workload(sides: Sides, workload: Workload, offer: int, about: str = "") 
     return pair.recorder.trace()
 
 
-def run_mutation(sides: Sides, mutation: Mutation) -> Trace:
-    """The trace of the workload that shows a mutation, by the pair that it changes."""
+def run_mutation(sides: Sides, mutation: Mutation) -> Trace | None:
+    """The trace of the workload that shows a mutation, by the pair that it changes; `None` where it does not fit."""
     features = sides.features
     names = features if mutation.features is None else mutation.features
     offer = sum(features[name] for name in names if name in features)
     workload = next(one for one in WORKLOADS if one.name == mutation.workload)
+    if not fits(sides, workload):
+        return None
     changed = replace(sides, device=mutation.device(sides.device), driver=mutation.driver(sides.driver))
-    return run_workload(changed, workload, offer | mutation.ring | _CONTROL, mutation.about)
+    return run_workload(changed, workload, offer | mutation.ring | CONTROL, mutation.about)
 
 
 def traces(sides: Sides, workloads: Iterable[Workload] = WORKLOADS) -> Iterator[Trace]:
@@ -103,4 +105,4 @@ def traces(sides: Sides, workloads: Iterable[Workload] = WORKLOADS) -> Iterator[
         lean = sum(features[name] for name in workload.features)
         for name, ring in RINGS:
             for words, own in (("all features", sum(features.values())), ("few features", lean)):
-                yield run_workload(sides, workload, own | ring | _CONTROL, f"{workload.name}: {name}, {words}")
+                yield run_workload(sides, workload, own | ring | CONTROL, f"{workload.name}: {name}, {words}")

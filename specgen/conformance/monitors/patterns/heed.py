@@ -32,7 +32,7 @@ class GoesOn(Monitor):
     """A device that takes a buffer with such a content does not ask for a reset."""
 
     name = NAME
-    needs = frozenset({Cover.BUFFERS_TAKEN, Cover.DEVICE_STATUS})
+    needs = frozenset({Cover.BUFFERS_USED})
 
     def __init__(self, content: Content) -> None:
         self._content = content
@@ -40,9 +40,9 @@ class GoesOn(Monitor):
 
     def after(self, event: Event, state: State) -> Iterable[Occasion]:
         """From the buffer until both sides rest."""
-        if event.kind is Kind.TAKE and self._content.within(event, state):
+        if event.kind is Kind.ADD and self._content.within(event, state):
             self._since = event.at
-        elif self._since is not None and event.kind in {Kind.STATUS, Kind.IDLE}:
+        elif self._since is not None and event.kind in {Kind.STATUS, Kind.STATUS_READ, Kind.IDLE}:
             failed = bool(state.status & _FAILED)
             if failed or event.kind is Kind.IDLE:
                 message = f"the device needs a reset after {self._content.name}" if failed else ""
