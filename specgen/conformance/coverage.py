@@ -33,11 +33,9 @@ def coverage_of(
     groups: dict[str, list[Standing]] = {}
     standings = []
     for one in wanted:
-        standing = replace(
-            _standing(checks[id(one)], clauses.of(one)),
-            verdicts=verdicts.get(one.id, ()),
-            mutants=kills.get(one.id, ()),
-        )
+        standing = _standing(checks[id(one)], clauses.of(one))
+        if standing.checked:  # of the others a run can only say again why nothing judges them
+            standing = replace(standing, verdicts=verdicts.get(one.id, ()), mutants=kills.get(one.id, ()))
         standings.append(standing)
         groups.setdefault(one.scope, []).append(standing)
     titles = {device.slug: device.name for device in specification.device_types}

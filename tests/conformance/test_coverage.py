@@ -72,16 +72,16 @@ def test_some_scopes_stand_as_they_do_among_all() -> None:
 
 
 def test_the_last_run_counts_for_the_wording_it_judged() -> None:
-    one, other = real_coverage().standings[:2]
-    names = [(found.requirement.id, found.requirement.fingerprint) for found in (one, other)]
+    standings = real_coverage().standings
+    one, other = [found for found in standings if found.checked][:2]
+    idle = next(found for found in standings if not found.checked)
+    names = [(found.requirement.id, found.requirement.fingerprint) for found in (one, other, idle)]
     holds, broken = PeerVerdict("pair", Verdict.HOLDS, times=7), PeerVerdict("pair", Verdict.VIOLATED, ("1",), "late")
     mutant = Mutant("deaf", "hears nothing", killed=True)
-    run = Run(
-        1, "balloon", "pair", "sample", "0.1", {names[0]: holds, (names[1][0], "0" * 12): broken}, ((names[0], mutant),)
-    )
-    found = real_coverage((run,)).standings
-    assert (found[0].verdicts, found[0].mutants) == ((holds,), (mutant,))
-    assert not any(standing.verdicts or standing.mutants for standing in found[1:])
+    verdicts = {names[0]: holds, (names[1][0], "0" * 12): broken, names[2]: broken}
+    run = Run(1, "balloon", "pair", "sample", "0.1", verdicts, ((names[0], mutant), (names[2], mutant)))
+    found = {one.requirement.id: one for one in real_coverage((run,)).standings if one.verdicts or one.mutants}
+    assert {name: (one.verdicts, one.mutants) for name, one in found.items()} == {names[0][0]: ((holds,), (mutant,))}
 
 
 def test_a_recorded_run_is_found_and_shown(
