@@ -186,7 +186,9 @@ def _read(file: Path) -> Run:
 
 def _verdict(peer: str, row: Mapping[str, Any]) -> PeerVerdict:
     excerpt = tuple(_text(line) for line in row["excerpt"])
-    return PeerVerdict(peer, Verdict(row["verdict"]), excerpt, _text(row["message"]), _text(row["reason"]))
+    return PeerVerdict(
+        peer, Verdict(row["verdict"]), excerpt, _text(row["message"]), _text(row["reason"]), int(row["times"])
+    )
 
 
 def _mutant(one: Mapping[str, Any]) -> Mutant:

@@ -58,6 +58,13 @@ def emit_plan(build: BuildPlan) -> dict[str, str]:
     return dict(sorted(files.items()))
 
 
+def emit_tests(build: BuildPlan) -> dict[str, str]:
+    """The generated tests of a planned build alone."""
+    top = header(build.specification, build.source)
+    pages = (page for package in build.packages for page in _test_pages(build, package))
+    return {path: render(template, {"header": top, **view}) for path, template, view in pages}
+
+
 def _pages(build: BuildPlan) -> Iterator[Page]:
     yield "virtio/__init__.py", "root.py.j2", root_view(build)
     yield "tests/__init__.py", "tests.py.j2", {"doc": Source('"""Tests of the generated package."""')}
