@@ -10,7 +10,7 @@ from specgen.runtime.driver import Driver
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """One script. `features` are the names of the device type's features that it needs.
+    """One script. `features` are the names of the device type's features that it needs, `reserved` are reserved ones.
 
     `driver` and `device` make other classes of the pair's, whose behaviour is as lawful but not the usual one.
     """
@@ -18,5 +18,6 @@ class Workload:
     name: str
     run: Callable[[Pair], None]
     features: tuple[str, ...] = ()
+    reserved: int = 0
     driver: Callable[[type[Driver]], type[Driver]] | None = None
     device: Callable[[type[Device]], type[Device]] | None = None
