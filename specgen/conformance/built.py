@@ -47,18 +47,19 @@ class Built:
 
 
 @contextmanager
-def built(specification: Specification, slug: str) -> Iterator[Built]:
+def built(specification: Specification, slug: str, *, skeleton: bool = False) -> Iterator[Built]:
     """Generate and import the device type; its modules leave the interpreter's table of modules afterwards.
 
-    Raises SpecgenError where the text has no such device type, where no behaviour is written for it or none fits the
-    text, and where behaviour is bound to a requirement that is gone.
+    With `skeleton` it may be one whose handlers are not written. Raises SpecgenError where the text has no such device
+    type, where no behaviour is written for it or none fits the text, and where behaviour is bound to a requirement that
+    is gone.
     """
-    plan, package = _planned(specification, slug)
+    plan, package = _planned(specification, slug, skeleton=skeleton)
     doubts = plan.check()
     finder = _Finder(f"_specgen_built_{next(_numbers)}", emit_plan(plan))
     sys.meta_path.insert(0, finder)
     try:
-        yield _imported(package, finder, doubts)
+        yield _imported(slug, package, finder, doubts)
     finally:
         sys.meta_path.remove(finder)
         for name in [name for name in sys.modules if finder.has(name)]:
@@ -71,9 +72,9 @@ def doubts_of(specification: Specification, slug: str) -> tuple[Diagnostic, ...]
     return plan.check()
 
 
-def _planned(specification: Specification, slug: str) -> tuple[BuildPlan, PackagePlan]:
+def _planned(specification: Specification, slug: str, *, skeleton: bool = False) -> tuple[BuildPlan, PackagePlan]:
     plan = plan_build(specification, text="none", devices=(slug,))
-    return plan, _with_behaviour(plan.devices, slug)
+    return plan, plan.devices[0] if skeleton and slug not in behaviours() else _with_behaviour(plan.devices, slug)
 
 
 def _with_behaviour(packages: Sequence[PackagePlan], slug: str) -> PackagePlan:
@@ -92,19 +93,18 @@ def _with_behaviour(packages: Sequence[PackagePlan], slug: str) -> PackagePlan:
     )
 
 
-def _imported(package: PackagePlan, finder: "_Finder", doubts: tuple[Diagnostic, ...]) -> Built:
+def _imported(slug: str, package: PackagePlan, finder: "_Finder", doubts: tuple[Diagnostic, ...]) -> Built:
     behaviour = package.behaviour
-    assert behaviour is not None
     modules = finder.modules(package.scope.package)
     prefix = package.scope.prefix
     return Built(
-        slug=behaviour.slug,
+        slug=slug,
         device_class=getattr(modules["device"], f"{prefix}Device"),
         driver_class=getattr(modules["driver"], f"{prefix}Driver"),
         feature_class=getattr(modules["features"], package.features.owner),
         modules=modules,
         common=finder.modules("common"),
-        parts=tuple(part.name for part in behaviour.parts),
+        parts=() if behaviour is None else tuple(part.name for part in behaviour.parts),
         doubts=doubts,
     )
 

@@ -5,24 +5,29 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from specgen.conformance.balloon.script import script
-from specgen.conformance.balloon.suite import Sides, run_mutation, run_workload, traces
+from specgen.conformance.balloon.suite import run_mutation, run_workload, traces
 from specgen.conformance.built import built
 from specgen.conformance.checks import Check, checks_of
 from specgen.conformance.excerpt import excerpt_of
 from specgen.conformance.judgement import Judgement, Row
 from specgen.conformance.monitors.balloon import Balloon
 from specgen.conformance.monitors.facts import facts_of
-from specgen.conformance.monitors.state import State
+from specgen.conformance.monitors.state import Extension, State
 from specgen.conformance.mutants.mutant import mutations
 from specgen.conformance.saved import load_traces, saved
+from specgen.conformance.sides import Sides
+from specgen.conformance.skeletons import Skeleton, skeleton_kills
 from specgen.conformance.standing import Mutant, Status, Verdict
 from specgen.conformance.verdicts import Outcome, outcomes
+from specgen.diagnostics import SpecgenError
+from specgen.emit.behaviour import behaviours
 from specgen.extract.clauses import read_clauses
 from specgen.model import Specification
 from specgen.runtime.trace import Trace
 
 COMMON = ("basic", "features", "init", "split", "packed")
 """The scopes of the common chapters that every device type's rings and negotiation are judged by."""
+_EXTENSIONS: dict[str, type[Extension]] = {"balloon": Balloon}
 _SCRIPTS = 4
 """Workloads made up from the seed, beside those with a name."""
 
@@ -53,7 +58,7 @@ def judge(  # noqa: PLR0913 - what a run can be told
     names: list[str] = []
 
     def make_state() -> State:
-        return State(facts, extension=Balloon())
+        return State(facts, extension=_EXTENSIONS.get(device, Extension)())
 
     def named(found: Iterable[Trace]) -> Iterator[Trace]:
         for trace in found:
@@ -64,12 +69,23 @@ def judge(  # noqa: PLR0913 - what a run can be told
     if replay:
         judged = outcomes(checks, named(load_traces(replay, device)), make_state)
         return _judgement(device, peer, specification, source, checks, judged, names)
-    with built(specification, device) as package:
+    skeleton = device not in behaviours()
+    if skeleton and peer != "pair":
+        raise SpecgenError(f"{device} has no behaviour: its skeletons can be run with each other only")
+    with built(specification, device, skeleton=skeleton) as package:
         sides = Sides(package.device_class, package.driver_class, facts)
-        run = named(_run(peer, sides, seed, note))
+        run = named(Skeleton(sides, checks).traces() if skeleton else _run(peer, sides, seed, note))
         judged = outcomes(checks, run if traces is None else saved(run, traces), make_state)
-        kills = tuple(_kills(sides, checks, make_state, note)) if mutants else ()
+        kills: tuple[tuple[str, Mutant], ...] = ()
+        if mutants:
+            kills = tuple(_skeleton_kills(sides, checks) if skeleton else _kills(sides, checks, make_state, note))
     return _judgement(device, peer, specification, source, checks, judged, names, kills)
+
+
+def _skeleton_kills(sides: Sides, checks: Iterable[Check]) -> Iterator[tuple[str, Mutant]]:
+    own = tuple(check for check in checks if check.requirement.scope == sides.facts.slug)
+    for check, breaker, killed in skeleton_kills(Skeleton(sides, own)):
+        yield check.requirement.id, Mutant(f"{check.requirement.id}/1", breaker.about, killed=killed)
 
 
 def _run(peer: str, sides: Sides, seed: int, note: Note) -> Iterator[Trace]:

@@ -1,6 +1,6 @@
 """A judgement -> a page: every requirement with its verdict, then what was violated with the trace that shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specgen.cli.page import Block, Column, Heading, Page, Paragraph, Table, counted
 from specgen.conformance.judgement import Judgement, Row
@@ -17,8 +17,14 @@ _ROWS = (
     Column("verdict", "number"),
     Column("times", "number", right=True),
     Column("check", "quiet"),
-    Column("clause · why there is no verdict"),
+    Column("clause"),
 )
+_UNSEEN = (
+    Column("why there is no verdict", "strong"),
+    Column("how many", "number", right=True),
+    Column("requirements"),
+)
+_JUDGED = frozenset({Verdict.HOLDS, Verdict.VIOLATED, Verdict.NOT_EXERCISED})
 _MUTANTS = (Column("requirement", "strong"), Column("mutant"), Column("killed", "number"), Column("what it does"))
 
 
@@ -32,7 +38,8 @@ def judgement_page(judgement: Judgement) -> Page:
     )
     return (
         Heading(f"{PEERS.get(judgement.peer, judgement.peer)}, judged by the text", about),
-        Table("Requirements", _ROWS, tuple(map(_row, judgement.rows))),
+        Table("Verdicts", _ROWS, tuple(_row(row) for row in judgement.rows if row.verdict in _JUDGED)),
+        Table("Not observable", _UNSEEN, tuple(_unseen(judgement.rows))),
         *(block for row in judgement.violated for block in _violation(row)),
         Table("Mutants", _MUTANTS, mutants),
         Paragraph(summary(judgement), "strong"),
@@ -64,8 +71,18 @@ def _row(row: Row) -> tuple[str, ...]:
         row.verdict.value,
         str(row.times) if row.times else "",
         check,
-        " · ".join(filter(None, (row.clause, row.reason))),
+        row.clause or "",
     )
+
+
+def _unseen(rows: Iterable[Row]) -> Iterator[tuple[str, str, str]]:
+    """A row for each reason, the most frequent first."""
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        if row.verdict not in _JUDGED:
+            reasons.setdefault(row.reason, []).append(row.requirement.id)
+    for reason, names in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        yield reason, str(len(names)), ", ".join(names)
 
 
 def _violation(row: Row) -> Iterator[Block]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from specgen.conformance.balloon.host import Host, State
-from specgen.conformance.balloon.suite import Sides
 from specgen.conformance.peers.linux import PACKAGES, Guest, GuestError, Programs, build_initramfs, find_programs
+from specgen.conformance.sides import Sides
 from specgen.diagnostics import SpecgenError
 from specgen.runtime.features import RingFeature
 from specgen.runtime.trace import Recorder, Side, Trace

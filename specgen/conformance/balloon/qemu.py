@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from specgen.conformance.balloon.suite import Sides
 from specgen.conformance.balloon.workloads import turned_statistics, unknown_statistics
 from specgen.conformance.peers.qemu import MEMORY, PACKAGES, Qemu, QemuError, find_qemu
+from specgen.conformance.sides import Sides
 from specgen.diagnostics import SpecgenError
 from specgen.runtime.driver import Driver
 from specgen.runtime.errors import ProtocolError

@@ -3,8 +3,8 @@
 import random
 from collections.abc import Callable
 
-from specgen.conformance.balloon.suite import CONTROL, RINGS, Sides
 from specgen.conformance.peers.pair import Pair
+from specgen.conformance.sides import CONTROL, RINGS, Sides
 from specgen.conformance.workload import Workload
 
 _STEPS = 12

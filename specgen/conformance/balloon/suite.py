@@ -1,30 +1,19 @@
 """A balloon's device and driver -> the traces of all workloads, over each layout and with many and few features."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from specgen.conformance.balloon.watch import PageWatcher
 from specgen.conformance.balloon.workloads import WORKLOADS
-from specgen.conformance.monitors.facts import Facts
 from specgen.conformance.mutants.mutant import Mutation
 from specgen.conformance.peers.pair import Pair
+from specgen.conformance.sides import CONTROL, RINGS, Sides
 from specgen.conformance.workload import Workload
-from specgen.runtime.device import Device
-from specgen.runtime.driver import Driver
-from specgen.runtime.features import RingFeature
 from specgen.runtime.memory import GuestMemory
 from specgen.runtime.trace import Trace
 from specgen.runtime.virtqueue import Extent
 
 _FILLED = 0xA5
-RINGS: tuple[tuple[str, int], ...] = (
-    ("split", 0),
-    ("split, indirect, event idx", int(RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX)),
-    ("packed", int(RingFeature.RING_PACKED)),
-    ("packed, indirect, event idx", int(RingFeature.RING_PACKED | RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX)),
-)
-"""Ring layouts, by the features that make them."""
-CONTROL = int(RingFeature.RING_RESET | RingFeature.SUSPEND)
 
 
 class Zeroing:
@@ -37,21 +26,6 @@ class Zeroing:
             memory.view(address, length)[:] = bytes(length)
             total += length
         return total
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The classes that a run is made of."""
-
-    device: type[Device]
-    driver: type[Driver]
-    facts: Facts
-
-    @property
-    def features(self) -> dict[str, int]:
-        """The device type's own features by their short names."""
-        own = self.device.features
-        return {} if own is None else {bit.name or "": int(bit) for bit in own}
 
 
 def make_pair(sides: Sides, workload: Workload, offer: int, about: str) -> Pair:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
+from specgen.conformance.monitors.breakers import Breaker
 from specgen.conformance.monitors.state import State
 from specgen.runtime.trace import Cover, Event, Kind, Trace
 
@@ -34,7 +34,10 @@ class Monitor:
 
     name: str = ""
     needs: frozenset[Cover] = frozenset()
-    about: ClassVar[str] = ""
+    forbidden: int = 0
+    """Features that no device may offer, whatever else is so."""
+    breakers: tuple[Breaker, ...] = ()
+    """Changes to any driver or device that it would notice, one at least in some set of features."""
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:  # noqa: ARG002 - says nothing itself
         """What is to be said before the event changes the state."""

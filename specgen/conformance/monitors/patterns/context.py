@@ -8,8 +8,9 @@ from specgen.conformance.monitors.lexicon import Act, act_of
 from specgen.conformance.monitors.monitor import Monitor
 from specgen.model.clause import Action, Actor, Guard, Rule
 from specgen.runtime.trace import Side
-from specgen.syntax.clause.rendering import render_action, render_guard
+from specgen.syntax.clause.rendering import render_action, render_guard, render_phrase
 
+_ALL = frozenset({"driver", "drivers", "device", "devices", "new device", "new devices"})
 SIDES = {Actor.DRIVER: Side.DRIVER, Actor.DEVICE: Side.DEVICE}
 
 
@@ -27,6 +28,11 @@ class Context:
         return SIDES.get(self.rule.actor)
 
     @property
+    def binds_all(self) -> bool:
+        """Whether the rule is about every driver or device, not about legacy ones or those with some property."""
+        return render_phrase(self.rule.subject) in _ALL
+
+    @property
     def action(self) -> str:
         """The rule's only action in canonical words, "" where it has several."""
         return render_action(self.rule.actions[0]) if len(self.rule.actions) == 1 else ""
@@ -41,7 +47,7 @@ class Context:
 
     def acts(self) -> list[Act] | None:
         """What the rule's actions are in a trace, `None` where one of them cannot be seen."""
-        if self.side is None:
+        if self.side is None or not self.binds_all:
             return None
         found = []
         for action in self.rule.actions:
