@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 from specgen.model.clause import (
@@ -20,6 +21,7 @@ from specgen.model.clause import (
     Term,
     Test,
 )
+from specgen.syntax.clause.lexicon import canonical_verb
 from specgen.syntax.clause.meaning import test_of
 from specgen.syntax.clause.terms import make_term
 
@@ -99,7 +101,7 @@ class _Gathered:
     def action(self) -> Action:
         adverbs = [Modifier("manner", Term(adverb)) for adverb in self.base.adverbs]
         return Action(
-            self.base.verb,
+            canonical_verb(self.base.verb),
             self.object,
             (*adverbs, *self.modifiers),
             self.base.passive,
@@ -192,6 +194,8 @@ class ClauseBuilder:
     """
 
     binding = "and"
+    mixed = False
+    """Whether there was such a list since this was last set to false."""
 
     def start(self, children: _Parts) -> list[Statement]:
         return [child for child in children if isinstance(child, Statement)]
@@ -337,16 +341,14 @@ class ClauseBuilder:
         return Part("modifier", Modifier(str(asked), Event(None, _single(base, parts))))
 
     def guards(self, children: _Parts) -> Part:
-        guards: list[Guard] = []
-        joiner = "and"
-        for child in children:
-            if isinstance(child, str):
-                joiner = "or" if child == "or" else "and"
-                continue
-            if joiner == "or" and guards:
-                guards[-1] = _either(guards[-1], child)
-            else:
-                guards.append(child)
+        joiners, guards = _split(children, str)
+        if joiners and {str(joiner) for joiner in joiners} == {"or"} and str(children[-2]) == "or":
+            alike = [guard for guard in guards if guard.relation == guards[-1].relation]
+            others = [guard for guard in guards if guard.relation != guards[-1].relation]
+            if len(joiners) == 1 or len(joiners) == len(alike) - 1:
+                return Part("guards", [*others, reduce(_either, alike)])
+        if any(str(joiner) == "or" for joiner in joiners):
+            raise AmbiguousError
         return Part("guards", guards)
 
     def guard(self, children: _Parts) -> Guard:
@@ -371,7 +373,7 @@ class ClauseBuilder:
         tests: list[Any] = [test_of(event) for event in flat]
         if len(tests) == 1:
             return test_of(flat[0])
-        groups = _bound(tests, joiners, self.binding)
+        groups = self._bound(tests, joiners)
         if groups is None:
             return Junction(joiner_of(joiners), tuple(tests))
         outer = "or" if self.binding == "and" else "and"
@@ -381,9 +383,31 @@ class ClauseBuilder:
         phrase, *rest = children
         place = next(number for number, child in enumerate(rest) if isinstance(child, Base))
         subject = _with_tails(phrase, rest[:place])
-        actions, joiners = _sequence(rest[place], rest[place + 1 :])
+        others = [part.value for part in rest[place + 1 :] if part.kind == "but_not"]
+        actions, joiners = _sequence(rest[place], [part for part in rest[place + 1 :] if part.kind != "but_not"])
         events = [Event(action.object if action.verb == "" else subject, action) for action in actions]
+        for phrase in others:
+            action = events[-1].action
+            events.append(Event(phrase, replace(action, negated=not action.negated)))
+            joiners.append("and")
         return events, joiners
+
+    def _bound(self, members: Sequence[Any], joiners: Sequence[str]) -> list[list[Any]] | None:
+        """Members joined by both words, in groups of those that `binding` joins; `None` where one word joins all."""
+        words = list(joiners)
+        for place in range(len(words) - 2, -1, -1):
+            if words[place] == ",":
+                words[place] = words[place + 1]
+        if len(set(words)) < 2:
+            return None
+        self.mixed = True
+        groups = [[members[0]]]
+        for word, member in zip(words, members[1:], strict=True):
+            if word == self.binding:
+                groups[-1].append(member)
+            else:
+                groups.append([member])
+        return groups
 
     def another_verb(self, children: _Parts) -> Part:
         return Part("further", children[1], str(children[0]))
@@ -401,7 +425,7 @@ class ClauseBuilder:
         if len(terms) == 1:
             return terms[0]  # type: ignore[no-any-return]  # the grammar has terms only
         joiners = [str(token) for token in tokens]
-        groups = _bound(terms, joiners, self.binding)
+        groups = self._bound(terms, joiners)
         if groups is None:
             return Series(joiner_of(joiners), tuple(terms))
         outer = "or" if self.binding == "and" else "and"
@@ -442,23 +466,6 @@ class ClauseBuilder:
         if len(events) > 1:
             raise AmbiguousError
         return Relative(events[0].action, events[0].subject)
-
-
-def _bound(members: Sequence[Any], joiners: Sequence[str], binding: str) -> list[list[Any]] | None:
-    """Members joined by both words, in groups of those that `binding` joins; `None` where one word joins all."""
-    words = list(joiners)
-    for place in range(len(words) - 2, -1, -1):
-        if words[place] == ",":
-            words[place] = words[place + 1]
-    if len(set(words)) < 2:
-        return None
-    groups = [[members[0]]]
-    for word, member in zip(words, members[1:], strict=True):
-        if word == binding:
-            groups[-1].append(member)
-        else:
-            groups.append([member])
-    return groups
 
 
 def _only(children: _Parts) -> Phrase:
@@ -510,8 +517,6 @@ def _sequence(base: Base, parts: _Parts) -> tuple[list[Action], list[str]]:
             joiners.append(part.joiner)
             current = part.value if part.kind == "further" else replace(part.value, passive=True)
             gathered = []
-        elif part.kind == "but_not":
-            raise AmbiguousError
         else:
             gathered.append(part)
     actions.append(_single(current, gathered))

@@ -19,7 +19,7 @@ BASE_VERBS = frozenset(
         affect align allocate allow alter answer anticipate appear append apply arrive ask assign associate assume
         assure attach attempt authenticate avail avoid await base be become begin behave belong block broadcast buffer
         bypass cache calculate call cancel cause change check choose clear close coalesce combine come commit compare
-        comply dim light
+        comply benefit dim light
         complete compose compress compute configure conform consider consist construct consume contain continue
         control convert coordinate copy correspond count cover create deallocate decide declare decode decrease
         decrement deduce default defer define deflate delay delete deliver deny depend deprecate derive describe
@@ -75,6 +75,7 @@ _IRREGULAR = {
     "know": ("knew", "known"),
     "lead": ("led",),
     "leave": ("left",),
+    "light": ("lit",),
     "lose": ("lost",),
     "make": ("made",),
     "mean": ("meant",),
@@ -164,6 +165,27 @@ def base_of(word: str) -> str:
     if word in BASE_VERBS:
         return word
     return thirds.get(word) or pasts.get(word) or ings.get(word) or _BE.get(word) or word
+
+
+_SYNONYMS = {
+    "begin": "start",
+    "commence": "start",
+    "populate": "fill",
+    "alter": "modify",
+    "utilize": "use",
+    "fulfil": "satisfy",
+    "fulfill": "satisfy",
+    "tell": "inform",
+    "terminate": "end",
+}
+
+
+def canonical_verb(base: str) -> str:
+    """The one verb that stands for its synonyms: "reuse" for "re-use", "start" for "begin"."""
+    if base in _SYNONYMS:
+        return _SYNONYMS[base]
+    joined = base.replace("-", "") if base.startswith("re-") else base
+    return joined if joined in BASE_VERBS else base
 
 
 def is_prefixed(word: str) -> str | None:
@@ -257,7 +279,7 @@ ADVERBS = frozenset(
         also only always never then still yet already again first once-only instead both-times either neither
         afterwards otherwise even just not-yet currently together separately anyway later ever thus therefore hence
         rather too likewise twice forever subsequently even-if soon enough fully in-turn out-of-order in-parallel
-        in-order as-well further atomically back up out off down
+        in-that-order in-order as-well further atomically back up out off down
         """
     )
 )

@@ -221,7 +221,9 @@ class _Tagger:
                 self._emit("BREAK", ",")
                 self.awaiting = 0
             return
-        if self._level_ahead(self.index + 1):
+        although = text in {"although", "though"}
+        if self._level_ahead(self.index + (2 if although else 1)):
+            self.index += 1 if although else 0
             self._emit("SEMI", ";")
             self._new_statement()
             return
@@ -269,7 +271,7 @@ class _Tagger:
     def _list_comma(self) -> bool:
         """Whether the comma parts the members of a list: short noun phrases up to an "and" or "or"."""
         ings = verb_forms()[2]
-        if not self._after_noun and self._last != "ADV":
+        if (not self._after_noun and self._last != "ADV") or self._verbs_listed():
             return False
         place = self.index + 1
         length = 0
@@ -308,6 +310,14 @@ class _Tagger:
                 length += 1
             place += 1
         return False
+
+    def _verbs_listed(self) -> bool:
+        """Whether verbs and not nouns follow the comma and the last "and" or "or": "send A, access B, or modify C"."""
+        joined = next((n for n in range(self.index, len(self.words)) if self.words[n].text in {"and", "or"}), None)
+        if not self.modal or joined is None or not self._verb_continues():
+            return False
+        after = self.words[joined + 1 : joined + 3]
+        return len(after) == 2 and _is_base(after[0].text) and after[1].kind not in {"mark", "level"}
 
     def _joins_clause(self, place: int) -> bool:
         """Whether the "and" at `place` joins a statement, a guard or a clause, not a noun."""
@@ -384,7 +394,11 @@ class _Tagger:
             self._emit("CMP", _COMPARISONS[text])
         elif (
             text in _PREDICATIVE
-            and (self._last in {"AUX", "NOT"} if text in PREPOSITIONS else self._after_noun or self._last == "SUB")
+            and (
+                self._last in {"AUX", "NOT"}
+                if text in PREPOSITIONS
+                else self._after_noun or self._last in {"SUB", "VED"}
+            )
             and not self._noun_next()
         ):
             self._emit("ADV", text)
@@ -455,6 +469,11 @@ class _Tagger:
             return
         if text == "first" and not self.infinitive and self._noun_next():
             self._emit("NOUN", text)
+            return
+        if self._last in {"PREP", "SUB"} and following is not None and following.text in verb_forms()[2]:
+            self.index += 1
+            self._gerund(following.text, verb_forms()[2][following.text])
+            self._emit("ADV", text)
             return
         if text == "neither" or (
             text not in {"only", "also"}
@@ -542,7 +561,11 @@ class _Tagger:
         if text == "that" and self._last in {"SUB", "PREP", "AND", "OF", "BREAK", "CMP", "ANDPREP"}:
             self._open_class(text)
             return
-        acted = self._last in {"VING", "VB", "FIN", "VED"} and not self._finite_ahead(self.index + 1)
+        acted = (
+            self._last in {"VING", "VB", "FIN", "VED"}
+            and self.tags[-1].text not in _CONTENT_VERBS
+            and not self._finite_ahead(self.index + 1)
+        )
         if text == "that" and (acted or not self._finite_anywhere(self.index + 1)):
             self._emit("NOUN", text)
             return
@@ -633,8 +656,17 @@ class _Tagger:
         if text == "on" and not self.modal and not self.tags and following is not None and following.text in ings:
             self._emit("SUB", "if")
             return
+        if text == "as" and self._reason_ahead():
+            self._emit("SUB", "because")
+            self.awaiting = 1
+            return
         self._emit("PREP", text)
         self.infinitive = False
+
+    def _reason_ahead(self) -> bool:
+        """Whether "as" gives a reason: "as this costs time"."""
+        told = self._text(-1) == "," or self._text(1) in {"this", "these", "it", "they"}
+        return self.modal and told and self._text(-2) != "as" and self._finite_ahead(self.index + 1)
 
     def _joiner(self, text: str) -> None:  # noqa: C901, PLR0911, PLR0912 - an and joins one of ten things
         joiner = "or" if text in {"or", "nor"} else "and"
@@ -829,7 +861,7 @@ class _Tagger:
             self.awaiting
             and (text in thirds or prefixed in thirds)
             and (self._after_noun or self._last in {"THAT", "ANDFIN", "ADV"})
-            and not self._noun_here(self.index)
+            and (self._last_chance() or not self._noun_here(self.index))
         ):
             self._finite_verb(thirds.get(text) or thirds[prefixed])
             return
@@ -840,6 +872,11 @@ class _Tagger:
             self._gerund(text, ings.get(text) or ings[prefixed])
             return
         self._nominal("NOUN", text)
+
+    def _last_chance(self) -> bool:
+        """Whether the keyword follows, so that a clause about its subject ends here: "value that device reports"."""
+        following = self._at(1)
+        return following is not None and following.kind == "level" and self._after_noun
 
     def _finite_verb(self, base: str) -> None:
         self._emit("FIN", base)

@@ -42,6 +42,7 @@ _LEVEL = re.compile(r"^(?:MUST|SHALL|SHOULD|MAY)$")
 _IDENTIFIER = re.compile(
     r"^(?=.*[A-Za-z])(?:\S*\w_\S*|_\w+|[A-Z][A-Z0-9]+(?:[^a-z\s]*)s?|\w+\.\w\S*|\S*\[\S*\]|\S*&\S*|[A-Z])$"
 )
+_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$")
 _BULLET = re.compile(r"(?:(?<=[,:])|^)\s*\(?\d\)\s+")
 
 
@@ -167,7 +168,8 @@ def _numbered(words: list[Word]) -> list[Word]:
                         "used",
                         "described",
                     }
-                    or before in {"this", "last", "first", "that", "each", "same"}
+                    or before in {"this", "last", "first", "that", "each", "same", "other", "another", "second"}
+                    or _ORDINAL.match(before)
                 )
             )
         ):
