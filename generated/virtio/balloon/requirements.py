@@ -151,16 +151,7 @@ REQUIREMENTS: Final = (
         "a566393b03f4",
         clause="if device offers VIRTIO_BALLOON_F_MUST_TELL_HOST, driver SHOULD accept VIRTIO_BALLOON_F_MUST_TELL_HOST",
     ),
-    Requirement(
-        "balloon-drv-0022",
-        _DRIVER_FEATURE_BITS,
-        (Level.SHOULD,),
-        "e1e9414506d8",
-        clause=(
-            "if driver does not write poison_val immediately to deflated pages, driver SHOULD clear "
-            "VIRTIO_BALLOON_F_PAGE_POISON"
-        ),
-    ),
+    Requirement("balloon-drv-0022", _DRIVER_FEATURE_BITS, (Level.SHOULD,), "e1e9414506d8"),
     Requirement("balloon-drv-0023", _DRIVER_FEATURE_BITS, (Level.MUST_NOT,), "f27485e40268"),
     Requirement("balloon-dev-0001", _DEVICE_FEATURE_BITS, (Level.MAY,), "41612e813a18"),
     Requirement("balloon-oth-0001", _OTHER_LEGACY_INTERFACE_FEATURE_BITS, (Level.MUST, Level.SHOULD), "1703c0455e54"),
@@ -197,14 +188,20 @@ REQUIREMENTS: Final = (
         ),
     ),
     Requirement("balloon-drv-0006", _DRIVER_DEVICE_OPERATION, (Level.MAY,), "0935162b1dfd"),
-    Requirement("balloon-drv-0007", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "357bf4643faf"),
+    Requirement(
+        "balloon-drv-0007",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "357bf4643faf",
+        clause="driver MUST use deflateq to inform device of pages that driver wants to use from balloon",
+    ),
     Requirement(
         "balloon-drv-0008",
         _DRIVER_DEVICE_OPERATION,
         (Level.MUST_NOT,),
         "e9bb605363ed",
         clause=(
-            "if VIRTIO_BALLOON_F_MUST_TELL_HOST is negotiated, driver MUST NOT use pages from balloon until device "
+            "if VIRTIO_BALLOON_F_MUST_TELL_HOST is negotiated, driver MUST NOT use pages from balloon before device "
             "acknowledges deflate request"
         ),
     ),
@@ -214,8 +211,8 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "2478e95ce67d",
         clause=(
-            "otherwise, if VIRTIO_BALLOON_F_MUST_TELL_HOST is not negotiated, driver MAY begin to re-use pages that "
-            "is given previously to balloon before device acknowledges deflate request"
+            "otherwise, if VIRTIO_BALLOON_F_MUST_TELL_HOST is not negotiated, driver MAY start reusing pages that are "
+            "previously given to balloon before device acknowledges deflate request"
         ),
     ),
     Requirement(
@@ -224,8 +221,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "e0767acf82fc",
         clause=(
-            "driver MUST NOT use pages from balloon after adding pages to balloon before device acknowledges inflate "
-            "request"
+            "driver MUST NOT use pages from balloon after adding pages to balloon and before device acknowledges "
+            "inflate request"
         ),
     ),
     Requirement("balloon-drv-0011", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "100c32ddbe75"),
@@ -243,21 +240,11 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "b91ccb690ceb",
         clause=(
-            "device MAY modify content of page in balloon after detecting its physical number in inflate request "
+            "device MAY modify content of page in balloon after detecting its physical number in inflate request and "
             "before acknowledging inflate request by using inflateq descriptor"
         ),
     ),
-    Requirement(
-        "balloon-dev-0003",
-        _DEVICE_DEVICE_OPERATION,
-        (Level.MAY,),
-        "a15a2f6a5e57",
-        clause=(
-            "if VIRTIO_BALLOON_F_MUST_TELL_HOST is negotiated, device MAY modify content of page in balloon after "
-            "detecting its physical number in inflate request before detecting its physical number in deflate request "
-            "and acknowledging deflate request"
-        ),
-    ),
+    Requirement("balloon-dev-0003", _DEVICE_DEVICE_OPERATION, (Level.MAY,), "a15a2f6a5e57"),
     Requirement(
         "balloon-oth-0003",
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
@@ -271,7 +258,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d4f603942241",
         clause=(
-            "if driver uses legacy interface, if driver updates actual value in configuration space, driver MUST "
+            "if driver updates actual value in configuration space, if driver uses legacy interface, driver MUST "
             "write all 4 bytes out, using single atomic operation"
         ),
     ),
@@ -281,8 +268,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "0c51fa5ef32b",
         clause=(
-            "if device uses legacy interface, device SHOULD NOT use actual value that is written by driver in "
-            "configuration space until last most-significant byte of value is written"
+            "if device uses legacy interface, device SHOULD NOT use actual value that driver writes in configuration "
+            "space before last most-significant byte of value is written"
         ),
     ),
     Requirement(
@@ -291,8 +278,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "2c8a135d42ed",
         clause=(
-            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST make at most 1 buffer available to device in "
-            "statsq always"
+            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST always make at most 1 buffer available to "
+            "device in statsq"
         ),
     ),
     Requirement(
@@ -323,7 +310,7 @@ REQUIREMENTS: Final = (
         "82d09b94aa0b",
         clause=(
             "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST use output buffer size that is multiple of 6 "
-            "bytes for all buffers that is submitted to statsq"
+            "bytes for all buffers that are submitted to statsq"
         ),
     ),
     Requirement("balloon-drv-0019", _DRIVER_MEMORY_STATISTICS, (Level.MAY,), "694b4af65e6d"),
@@ -344,7 +331,7 @@ REQUIREMENTS: Final = (
         "b189a8a7d148",
         clause=(
             "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST supply same subset of statistics in all buffers "
-            "that is submitted to statsq"
+            "that are submitted to statsq"
         ),
     ),
     Requirement("balloon-dev-0004", _DEVICE_MEMORY_STATISTICS, (Level.MUST,), "543b0a927087"),
@@ -356,8 +343,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "72394d2b577d",
         clause=(
-            "if device uses legacy interface, device SHOULD ignore all values in first buffer in statsq that is "
-            "supplied by driver after device initialization"
+            "if device uses legacy interface, device SHOULD ignore all values in first buffer in statsq that driver "
+            "supplies after device initialization"
         ),
     ),
     Requirement("balloon-drv-0024", _DRIVER_FREE_PAGE_HINTING, (Level.MUST,), "39160561013e"),
@@ -431,8 +418,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "04a7367a8606",
         clause=(
-            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] device MUST NOT reuse command ID until device "
-            "receives output buffer that contains VIRTIO_BALLOON_CMD_ID_STOP from driver"
+            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] device MUST NOT reuse command ID before receiving "
+            "output buffer that contains VIRTIO_BALLOON_CMD_ID_STOP from driver"
         ),
     ),
     Requirement("balloon-dev-0008", _DEVICE_FREE_PAGE_HINTING, (Level.MUST,), "87e41cc72a89"),
@@ -456,8 +443,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "8d162575f55a",
         clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] if driver reuses they, driver MUST initialize deflated "
-            "pages with poison_val"
+            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] if driver reuses deflated pages, driver MUST initialize "
+            "deflated pages with poison_val"
         ),
     ),
     Requirement(
@@ -466,8 +453,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "e97487e10240",
         clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] driver MUST populate poison_val configuration data "
-            "before setting DRIVER_OK"
+            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] driver MUST fill poison_val configuration data before "
+            "setting DRIVER_OK"
         ),
     ),
     Requirement(
@@ -497,7 +484,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "6e9bdff1b103",
         clause=(
-            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] driver MUST NOT use reported pages until device "
+            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] driver MUST NOT use reported pages before device "
             "acknowledges reporting request"
         ),
     ),
@@ -519,7 +506,17 @@ REQUIREMENTS: Final = (
             "unless necessary"
         ),
     ),
-    Requirement("balloon-dev-0013", _DEVICE_FREE_PAGE_REPORTING, (Level.MAY,), "60c1e40ed95f"),
+    Requirement(
+        "balloon-dev-0013",
+        _DEVICE_FREE_PAGE_REPORTING,
+        (Level.MAY,),
+        "60c1e40ed95f",
+        clause=(
+            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] if VIRTIO_BALLOON_F_PAGE_POISON is not negotiated, "
+            "device MAY modify content of any page that is supplied in report request before acknowledging request by "
+            "using reporting_vq descriptor"
+        ),
+    ),
     Requirement(
         "balloon-dev-0014",
         _DEVICE_FREE_PAGE_REPORTING,
@@ -527,7 +524,7 @@ REQUIREMENTS: Final = (
         "9d7341352a50",
         clause=(
             "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] if VIRTIO_BALLOON_F_PAGE_POISON is negotiated, device "
-            "MUST NOT modify content of reported page to value other-than poison_val"
+            "MUST NOT modify content of reported page to value other than poison_val"
         ),
     ),
 )

@@ -122,24 +122,15 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "99696cba3108",
         clause=(
-            "if device offers VIRTIO_BLK_F_ZONED with VIRTIO_BLK_Z_HM zone model, VIRTIO_BLK_F_DISCARD MUST NOT be "
-            "offered by driver"
+            "if device offers VIRTIO_BLK_F_ZONED with VIRTIO_BLK_Z_HM zone model, driver MUST NOT offer "
+            "VIRTIO_BLK_F_DISCARD"
         ),
     ),
     Requirement("blk-drv-0022", _DRIVER_DEVICE_INITIALIZATION, (Level.MAY,), "45cd22127836"),
     Requirement("blk-drv-0023", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "983dec54d53b"),
     Requirement("blk-drv-0024", _DRIVER_DEVICE_INITIALIZATION, (Level.MAY,), "ad2b9557b7fe"),
     Requirement("blk-drv-0025", _DRIVER_DEVICE_INITIALIZATION, (Level.SHOULD,), "0a5df0c0e047"),
-    Requirement(
-        "blk-dev-0001",
-        _DEVICE_DEVICE_INITIALIZATION,
-        (Level.SHOULD, Level.MUST),
-        "08157241b012",
-        clause=(
-            "devices SHOULD offer VIRTIO_BLK_F_FLUSH always; if devices offers VIRTIO_BLK_F_CONFIG_WCE, devices MUST "
-            "offer it"
-        ),
-    ),
+    Requirement("blk-dev-0001", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD, Level.MUST), "08157241b012"),
     Requirement("blk-dev-0002", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "7b6dfdd8e555"),
     Requirement("blk-dev-0006", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "be805e60da95"),
     Requirement(
@@ -158,10 +149,12 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "9fed18224ab8",
         clause=(
-            "if VIRTIO_BLK_F_ZONED is negotiated, model field in zoned struct in configuration space MUST be set by "
-            "device: have to value of VIRTIO_BLK_Z_NONE if device operates as drive-managed zoned block device or "
-            "non-zoned block device | have to value of VIRTIO_BLK_Z_HM if device operates as host-managed zoned block "
-            "device | have to value of VIRTIO_BLK_Z_HA if device operates as host-aware zoned block device"
+            "if VIRTIO_BLK_F_ZONED is negotiated, if device operates as drive-managed zoned block device or non-zoned "
+            "block device, device MUST set model field in zoned struct in configuration space to value of "
+            "VIRTIO_BLK_Z_NONE; if VIRTIO_BLK_F_ZONED is negotiated, if device operates as host-managed zoned block "
+            "device, device MUST set model field in zoned struct in configuration space to value of VIRTIO_BLK_Z_HM; "
+            "if VIRTIO_BLK_F_ZONED is negotiated, if device operates as host-aware zoned block device, device MUST "
+            "set model field in zoned struct in configuration space to value of VIRTIO_BLK_Z_HA"
         ),
     ),
     Requirement("blk-dev-0022", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "3fbaf920cd76"),
@@ -173,16 +166,7 @@ REQUIREMENTS: Final = (
     Requirement("blk-dev-0028", _DEVICE_DEVICE_INITIALIZATION, (Level.MAY,), "7b3f3e4c58b6"),
     Requirement("blk-dev-0029", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "a0df8b73dfac"),
     Requirement("blk-dev-0030", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "b03a5146e012"),
-    Requirement(
-        "blk-oth-0002",
-        _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION,
-        (Level.MUST,),
-        "911dea5e9d02",
-        clause=(
-            "because legacy devices does not have FEATURES_OK, if being used through legacy interface, transitional "
-            "devices MUST implement different behavior around feature negotiation slightly"
-        ),
-    ),
+    Requirement("blk-oth-0002", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MUST,), "911dea5e9d02"),
     Requirement("blk-oth-0003", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MAY,), "74e126d9a5ff"),
     Requirement("blk-oth-0004", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "a6e10b8a234a"),
     Requirement(
@@ -217,7 +201,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION,
         (Level.SHOULD,),
         "442c24a1471e",
-        clause="if being offered, driver SHOULD accept VIRTIO_BLK_F_RO",
+        clause="if offered, driver SHOULD accept VIRTIO_BLK_F_RO",
     ),
     Requirement(
         "blk-drv-0007",
@@ -265,8 +249,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "5f5189062d41",
         clause=(
-            "[if VIRTIO_BLK_F_ZONED is negotiated] zone sector address that is provided by driver MUST be multiple of "
-            "512 bytes"
+            "[if VIRTIO_BLK_F_ZONED is negotiated] zone sector address that driver provides MUST be multiple of 512 "
+            "bytes"
         ),
     ),
     Requirement("blk-drv-0028", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "67ed677cd35a"),
@@ -329,16 +313,7 @@ REQUIREMENTS: Final = (
             "configuration change notification"
         ),
     ),
-    Requirement(
-        "blk-dev-0004",
-        _DEVICE_DEVICE_OPERATION,
-        (Level.MUST,),
-        "7154c4baa52e",
-        clause=(
-            "if device is backed by persistent storage, device MUST ensure that stable writes is committed to it "
-            "before reporting completion of write or flush"
-        ),
-    ),
+    Requirement("blk-dev-0004", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "7154c4baa52e"),
     Requirement("blk-dev-0005", _DEVICE_DEVICE_OPERATION, (Level.MAY,), "e8660ff9f339"),
     Requirement(
         "blk-dev-0014",
@@ -349,16 +324,7 @@ REQUIREMENTS: Final = (
             "if device is backed by storage that provides lifetime metrics, device SHOULD offer VIRTIO_BLK_F_LIFETIME"
         ),
     ),
-    Requirement(
-        "blk-dev-0015",
-        _DEVICE_DEVICE_OPERATION,
-        (Level.MUST_NOT,),
-        "8f4f1beabd7e",
-        clause=(
-            "if device is backed by storage for which lifetime metrics that is described in this document can not be "
-            "obtained or for which such metrics has no useful meaning, flag MUST NOT be offered"
-        ),
-    ),
+    Requirement("blk-dev-0015", _DEVICE_DEVICE_OPERATION, (Level.MUST_NOT,), "8f4f1beabd7e"),
     Requirement("blk-dev-0016", _DEVICE_DEVICE_OPERATION, (Level.MUST_NOT,), "d6437dacb4f2"),
     Requirement("blk-dev-0033", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "b3eb6c75ed26"),
     Requirement("blk-dev-0034", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "c958723cb466"),
@@ -385,11 +351,21 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "6d16e5ccf326",
         clause=(
-            "[if VIRTIO_BLK_F_ZONED is negotiated] device MUST consider sectors that is read between write pointer "
+            "[if VIRTIO_BLK_F_ZONED is negotiated] device MUST consider sectors that are read between write pointer "
             "position of zone and end of last sector of zone as unwritten data"
         ),
     ),
-    Requirement("blk-dev-0053", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "377585575dca"),
+    Requirement(
+        "blk-dev-0053",
+        _DEVICE_DEVICE_OPERATION_2,
+        (Level.MUST,),
+        "377585575dca",
+        clause=(
+            "[if VIRTIO_BLK_F_ZONED is negotiated] if unwritten data is present in sector range of read request, "
+            "device MUST process data in one of following ways :: have fill unwritten data with device-specific byte "
+            "pattern | fail request"
+        ),
+    ),
     Requirement("blk-dev-0054", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "d00e08f99901"),
     Requirement("blk-dev-0055", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "4944c96fc392"),
     Requirement("blk-dev-0056", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "71c82cad1cf8"),
@@ -399,7 +375,7 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
         (Level.SHOULD,),
         "87647e7bbb0e",
-        clause="if transitional drivers uses legacy interface, transitional drivers SHOULD ignore used length values",
+        clause="if transitional drivers use legacy interface, transitional drivers SHOULD ignore used length values",
     ),
     Requirement(
         "blk-oth-0008",
@@ -420,7 +396,7 @@ REQUIREMENTS: Final = (
         (Level.MAY, Level.MAY),
         "3e7168ce6392",
         clause=(
-            "driver MAY set writeback to 0 to work around this; driver MAY send explicit flush request after every "
+            "driver MAY set writeback to 0 to work around this; driver MAY send explicit flush request after each "
             "completes write"
         ),
     ),
@@ -429,7 +405,7 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
         (Level.MUST,),
         "c177908a11d4",
-        clause="this field MUST reside in single separate device-readable buffer",
+        clause="field MUST reside in single separate device-readable buffer",
     ),
     Requirement("blk-oth-0012", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.SHOULD,), "dfd243e406dd"),
     Requirement("blk-oth-0013", _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS, (Level.MUST,), "e56eeb50ea7b"),

@@ -1398,15 +1398,24 @@ REQUIREMENTS: Final = (
     ),
     Requirement("intro-oth-0002", _OTHER_LEGACY_INTERFACE_TERMINOLOGY, (Level.OPTIONAL,), "83cb9278625d"),
     Requirement("intro-oth-0003", _OTHER_LEGACY_INTERFACE_TERMINOLOGY, (Level.MAY,), "f3a880f1df38"),
-    Requirement("intro-oth-0004", _OTHER_LEGACY_INTERFACE_TERMINOLOGY, (Level.MAY,), "24e8583836bf"),
+    Requirement(
+        "intro-oth-0004",
+        _OTHER_LEGACY_INTERFACE_TERMINOLOGY,
+        (Level.MAY,),
+        "24e8583836bf",
+        clause=(
+            "device MAY implement to simplify transition from earlier draft interfaces :: transitional device device "
+            "that supports drivers that conform to specification and allowing legacy drivers"
+        ),
+    ),
     Requirement(
         "intro-oth-0005",
         _OTHER_LEGACY_INTERFACE_TERMINOLOGY,
         (Level.MAY,),
         "a710bf38a8e2",
         clause=(
-            "driver MAY implement: transitional driver driver that supports devices that conforms to this "
-            "specification and legacy devices"
+            "driver MAY implement :: transitional driver driver that supports devices that conform to specification "
+            "and legacy devices"
         ),
     ),
     Requirement("basic-drv-0001", _DRIVER_DEVICE_STATUS_FIELD, (Level.MUST,), "a4535ab735a1"),
@@ -1422,7 +1431,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_STATUS_FIELD,
         (Level.MUST,),
         "c5267068b2da",
-        clause="if driver sets FAILED, driver MUST reset device later before attempting to re-initialize",
+        clause="if driver sets FAILED, driver MUST reset device later before attempting to reinitialize",
     ),
     Requirement("basic-drv-0004", _DRIVER_DEVICE_STATUS_FIELD, (Level.SHOULD_NOT,), "9a138eb35dd3"),
     Requirement("basic-dev-0002", _DEVICE_DEVICE_STATUS_FIELD, (Level.MUST_NOT,), "22d4c8b9fd51"),
@@ -1431,7 +1440,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_STATUS_FIELD,
         (Level.SHOULD,),
         "514324e4dfc9",
-        clause="if device enters error state that reset is needed, device SHOULD set DEVICE_NEEDS_RESET",
+        clause="if device enters error state that reset is required, device SHOULD set DEVICE_NEEDS_RESET",
     ),
     Requirement(
         "basic-dev-0004",
@@ -1458,7 +1467,7 @@ REQUIREMENTS: Final = (
         _DRIVER_FEATURE_BITS,
         (Level.MUST,),
         "caef55d5ed2b",
-        clause="driver MUST validate feature bits that is offered by device",
+        clause="driver MUST validate feature bits that device offers",
     ),
     Requirement("basic-drv-0016", _DRIVER_FEATURE_BITS, (Level.MUST, Level.MUST_NOT), "dce565ba3c3f"),
     Requirement("basic-drv-0006", _DRIVER_FEATURE_BITS, (Level.SHOULD, Level.MUST), "08020ad52dc9"),
@@ -1492,7 +1501,7 @@ REQUIREMENTS: Final = (
         "d0448f1ab370",
         clause=(
             "if device is used through legacy interface and transitional devices and transitional, drivers MUST "
-            "operate per requirements documented within these legacy interface sections"
+            "operate per requirements documented within legacy interface sections"
         ),
     ),
     Requirement("basic-dev-0001", _DEVICE_DEVICE_RESET, (Level.MUST,), "a5fb65901651"),
@@ -1511,15 +1520,32 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "b83a41be85a3",
         clause=(
-            "driver MUST check that corresponding feature is offered for optional configuration space fields before "
-            "accessing that part of configuration space"
+            "for optional configuration space fields, driver MUST check that corresponding feature is offered before "
+            "accessing part of configuration space"
         ),
     ),
     Requirement("basic-drv-0009", _DRIVER_DEVICE_CONFIGURATION_SPACE, (Level.MUST_NOT,), "2811f1b6ad5a"),
     Requirement("basic-drv-0010", _DRIVER_DEVICE_CONFIGURATION_SPACE, (Level.SHOULD,), "459abc55d612"),
     Requirement("basic-dev-0007", _DEVICE_DEVICE_CONFIGURATION_SPACE, (Level.MUST,), "ba26c6840ada"),
-    Requirement("basic-oth-0005", _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_SPACE, (Level.SHOULD,), "e3ea59c9f258"),
-    Requirement("basic-dev-0010", _DEVICE_VIRTQUEUE_RESET, (Level.MUST_NOT,), "fca0175b1cfd"),
+    Requirement(
+        "basic-oth-0005",
+        _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_SPACE,
+        (Level.SHOULD,),
+        "e3ea59c9f258",
+        clause=(
+            "if drivers use legacy interface, drivers SHOULD read fields multiple times until 2 reads generate "
+            "consistent result"
+        ),
+    ),
+    Requirement(
+        "basic-dev-0010",
+        _DEVICE_VIRTQUEUE_RESET,
+        (Level.MUST_NOT,),
+        "fca0175b1cfd",
+        clause=(
+            "device MUST NOT execute any requests from virtqueue or notify driver for queue after driver resets queue"
+        ),
+    ),
     Requirement(
         "basic-dev-0011",
         _DEVICE_VIRTQUEUE_RESET,
@@ -1532,23 +1558,21 @@ REQUIREMENTS: Final = (
         _DRIVER_VIRTQUEUE_RESET,
         (Level.MUST,),
         "73eda552d108",
-        clause="driver MUST verify that queue is reset actually after telling device to reset queue",
+        clause="driver MUST verify that queue is actually reset after informing device to reset queue",
     ),
     Requirement(
         "basic-drv-0013",
         _DRIVER_VIRTQUEUE_RESET,
         (Level.MAY,),
         "003509d40ac5",
-        clause=(
-            "driver MAY release any resource that is associated with that virtqueue after queue is reset successfully"
-        ),
+        clause="driver MAY release any resource that is associated with virtqueue after queue is successfully reset",
     ),
     Requirement(
         "basic-dev-0012",
         _DEVICE_VIRTQUEUE_RE_ENABLE,
         (Level.MUST,),
         "dcd56c083790",
-        clause="device MUST observe any queue configuration that can be changed by driver like maximum queue size",
+        clause="device MUST observe any queue configuration that driver can change like maximum queue size",
     ),
     Requirement("basic-drv-0014", _DRIVER_VIRTQUEUE_RE_ENABLE, (Level.MUST,), "39a05f4b40b7"),
     Requirement("split-drv-0001", _DRIVER_VIRTQUEUES, (Level.MUST,), "a26a41928ecd"),
@@ -1582,7 +1606,7 @@ REQUIREMENTS: Final = (
         _DEVICE_MESSAGE_FRAMING,
         (Level.MAY,),
         "34590e4007f5",
-        clause="device MAY have reasonable limit of descriptors that it allows in chain",
+        clause="device MAY have reasonable limit of descriptors that device allows in chain",
     ),
     Requirement("split-drv-0002", _DRIVER_MESSAGE_FRAMING, (Level.MUST,), "640f65b5575f"),
     Requirement(
@@ -1612,9 +1636,9 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "553a8531bf8b",
         clause=(
-            "if VIRTIO_F_IN_ORDER is negotiated, if driver makes descriptor with VRING_DESC_F_NEXT that is set in "
-            "flags at offset x in table available to device, driver MUST set next to 0 for last descriptor in table "
-            "and to x 1 for rest of descriptors"
+            "if VIRTIO_F_IN_ORDER is negotiated, if driver makes descriptor with VRING_DESC_F_NEXT that is set "
+            "available in flags at offset x in table to device, driver MUST set next to 0 for last descriptor in "
+            "table and to x 1 for rest of descriptors"
         ),
     ),
     Requirement(
@@ -1639,7 +1663,16 @@ REQUIREMENTS: Final = (
         clause="driver MUST NOT create descriptor chain more than queue size of device",
     ),
     Requirement("split-drv-0008", _DRIVER_INDIRECT_DESCRIPTORS, (Level.MUST_NOT,), "501e4490f1a8"),
-    Requirement("split-drv-0023", _DRIVER_INDIRECT_DESCRIPTORS, (Level.MUST,), "14f969bad0a6"),
+    Requirement(
+        "split-drv-0023",
+        _DRIVER_INDIRECT_DESCRIPTORS,
+        (Level.MUST,),
+        "14f969bad0a6",
+        clause=(
+            "if VIRTIO_F_IN_ORDER is negotiated, indirect descriptors MUST sequentially appear with next that takes "
+            "value of 1 for 1st descriptor 2 for 2nd one etc"
+        ),
+    ),
     Requirement(
         "split-dev-0004",
         _DEVICE_INDIRECT_DESCRIPTORS,
@@ -1669,7 +1702,7 @@ REQUIREMENTS: Final = (
         "9b35383e4e41",
         clause=(
             "if VIRTIO_F_EVENT_IDX is not negotiated, driver MAY set flags to 1 to advise device that notifications "
-            "is not needed"
+            "are not required"
         ),
     ),
     Requirement(
@@ -1686,7 +1719,7 @@ REQUIREMENTS: Final = (
         "11819020073d",
         clause=(
             "otherwise, if VIRTIO_F_EVENT_IDX is negotiated, driver MAY use used_event to advise device that "
-            "notifications is unnecessary until device writes entry with index that is specified by used_event into "
+            "notifications are unnecessary until device writes entry with index that is specified by used_event into "
             "used ring"
         ),
     ),
@@ -1710,7 +1743,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "0399448f4a08",
         clause=(
-            "if flags is equal to 1, device SHOULD NOT send notification after writing descriptor index into used ring"
+            "if flags are equal to 1, device SHOULD NOT send notification after writing descriptor index into used ring"
         ),
     ),
     Requirement(
@@ -1718,7 +1751,7 @@ REQUIREMENTS: Final = (
         _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION,
         (Level.MUST,),
         "191defd38c3a",
-        clause="if flags is equal to 0, device MUST send notification after writing descriptor index into used ring",
+        clause="if flags are equal to 0, device MUST send notification after writing descriptor index into used ring",
     ),
     Requirement(
         "split-dev-0009",
@@ -1774,7 +1807,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "248fc651533c",
         clause=(
-            "if flags is equal to 1, driver SHOULD NOT send notification after writing descriptor index into "
+            "if flags are equal to 1, driver SHOULD NOT send notification after writing descriptor index into "
             "available ring"
         ),
     ),
@@ -1784,7 +1817,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "3fd620d5a830",
         clause=(
-            "if flags is equal to 0, driver MUST send notification after writing descriptor index into available ring"
+            "if flags are equal to 0, driver MUST send notification after writing descriptor index into available ring"
         ),
     ),
     Requirement(
@@ -1825,7 +1858,7 @@ REQUIREMENTS: Final = (
         "94635d19a490",
         clause=(
             "if VIRTIO_F_EVENT_IDX is not negotiated, device MAY set flags to 1 to advise driver that notifications "
-            "is not needed"
+            "are not required"
         ),
     ),
     Requirement(
@@ -1842,7 +1875,7 @@ REQUIREMENTS: Final = (
         "561321dee9bc",
         clause=(
             "otherwise, if VIRTIO_F_EVENT_IDX is negotiated, device MAY use avail_event to advise driver that "
-            "notifications is unnecessary until driver writes entry with index that is specified by avail_event into "
+            "notifications are unnecessary until driver writes entry with index that is specified by avail_event into "
             "available ring"
         ),
     ),
@@ -1858,7 +1891,7 @@ REQUIREMENTS: Final = (
         _OTHER_SUPPLYING_BUFFERS_TO_THE_DEVICE,
         (Level.MAY,),
         "fc9003bd2b78",
-        clause="if batching is possible, steps MAY be performed repeatedly",
+        clause="if batching is possible, steps MAY be repeatedly performed",
     ),
     Requirement(
         "init-oth-0005",
@@ -1884,7 +1917,7 @@ REQUIREMENTS: Final = (
         _OTHER_NOTIFYING_THE_DEVICE,
         (Level.MAY,),
         "1a3a2c6c1ec8",
-        clause="if device does not need them, device MAY suppress such notifications",
+        clause="if device does not require such notifications, device MAY suppress such notifications",
     ),
     Requirement("init-drv-0008", _DRIVER_NOTIFYING_THE_DEVICE, (Level.MUST,), "2ab0ebae9ae4"),
     Requirement(
@@ -1903,14 +1936,14 @@ REQUIREMENTS: Final = (
         _DEVICE_VIRTQUEUES,
         (Level.MUST,),
         "7783e6e591ce",
-        clause="device MUST start processing driver descriptors in order in which they appears in ring",
+        clause="device MUST start processing driver descriptors in order in which they appear in ring",
     ),
     Requirement(
         "packed-dev-0002",
         _DEVICE_VIRTQUEUES,
         (Level.MUST,),
         "ffd26131f7c4",
-        clause="device MUST start writing device descriptors into ring in order in which they completes",
+        clause="device MUST start writing device descriptors into ring in order in which they complete",
     ),
     Requirement(
         "packed-dev-0003",
@@ -1931,14 +1964,14 @@ REQUIREMENTS: Final = (
         _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
         (Level.MUST_NOT,),
         "fbe9805162a8",
-        clause="device MUST NOT use descriptor unless device observes VIRTQ_DESC_F_AVAIL in its flags that is changed",
+        clause="device MUST NOT use descriptor unless device observes VIRTQ_DESC_F_AVAIL in its flags that are changed",
     ),
     Requirement(
         "packed-dev-0006",
         _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
         (Level.MUST_NOT,),
         "9f69d558a3bb",
-        clause="device MUST NOT change descriptor after changing it's VIRTQ_DESC_F_USED in its flags",
+        clause="device MUST NOT change descriptor after changing it VIRTQ_DESC_F_USED in its flags",
     ),
     Requirement(
         "packed-drv-0002",
@@ -1946,7 +1979,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "5689f378df10",
         clause=(
-            "driver MUST NOT change descriptor unless driver observes VIRTQ_DESC_F_USED in its flags that is changed"
+            "driver MUST NOT change descriptor unless driver observes VIRTQ_DESC_F_USED in its flags that are changed"
         ),
     ),
     Requirement(
@@ -1980,8 +2013,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d66573a5f27e",
         clause=(
-            "driver MUST make sure there's enough as space in ring for whole list before making first descriptor in "
-            "list available to device"
+            "driver MUST make sure there enough as space in ring for whole list before making first descriptor "
+            "available in list to device"
         ),
     ),
     Requirement(
@@ -1990,8 +2023,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "41b0d6d0c2ec",
         clause=(
-            "driver MUST NOT make first descriptor in list available before all subsequent descriptors comprising "
-            "list is made available"
+            "driver MUST NOT make first descriptor available in list before all subsequent descriptors comprising "
+            "list are made available"
         ),
     ),
     Requirement(
@@ -2000,7 +2033,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "df3da90a4a2d",
         clause=(
-            "device MUST use descriptors in list chained by VIRTQ_DESC_F_NEXT in same order that they is made "
+            "device MUST use descriptors in list chained by VIRTQ_DESC_F_NEXT in same order that they are made "
             "available by driver"
         ),
     ),
@@ -2009,7 +2042,7 @@ REQUIREMENTS: Final = (
         _DEVICE_SCATTER_GATHER_SUPPORT,
         (Level.MAY,),
         "31049032f483",
-        clause="device MAY limit number of buffers that it allows in list",
+        clause="device MAY limit number of buffers that device allows in list",
     ),
     Requirement(
         "packed-drv-0012",
@@ -2056,8 +2089,8 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "e33c100bd2ad",
         clause=(
-            "if device does not need them, device MAY suppress such notifications, using event suppression structure "
-            "comprising device area"
+            "if device does not require such notifications, device MAY suppress such notifications, using event "
+            "suppression structure comprising device area"
         ),
     ),
     Requirement(
@@ -2101,10 +2134,10 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "f395e15f81bc",
         clause=(
-            "driver MUST validate that flags is 0x1 or 0x2 for all other entries; driver MUST validate that bar "
-            "corresponds to valid BAR of owner or member device per flags for all other entries; driver MUST validate "
-            "that offset is 2-byte aligned and corresponds to address within BAR that is specified by bar on flags "
-            "for all other entries"
+            "for all other entries, driver MUST validate that flags are 0x1 or 0x2; for all other entries, driver "
+            "MUST validate that bar corresponds to valid BAR of owner or member device per flags; for all other "
+            "entries, driver MUST validate that offset is 2-byte aligned and corresponds to address within BAR that "
+            "is specified by bar on flags"
         ),
     ),
     Requirement("admin-drv-0015", _DRIVER_LEGACY_INTERFACE, (Level.MUST,), "8cb658b9354e"),
@@ -2132,7 +2165,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "6443bdc02300",
         clause=(
-            "if related resource objects is created, if related resource objects is not destroyed, driver MUST NOT "
+            "if related resource objects are created, if related resource objects are not destroyed, driver MUST NOT "
             "disable any of driver capability that uses command VIRTIO_ADMIN_CMD_DRIVER_CAP_SET"
         ),
     ),
@@ -2147,7 +2180,7 @@ REQUIREMENTS: Final = (
         "3942153ed475",
         clause=(
             "device MUST allow recreating resource object that uses command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
-            "is destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY previously respectively without "
+            "is previously respectively destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY without "
             "undergoing device reset"
         ),
     ),
@@ -2158,7 +2191,7 @@ REQUIREMENTS: Final = (
         (Level.MAY, Level.MAY),
         "36da81c3dc6f",
         clause=(
-            "although resources within device does not reach at most max_limit, device MAY fail command "
+            "although resources within device do not reach at most max_limit, device MAY fail command "
             "VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE; device MAY reach internal limit"
         ),
     ),
@@ -2170,7 +2203,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_RESOURCE_OBJECTS,
         (Level.MUST,),
         "c0a500b77dbd",
-        clause="device MUST destroy all resource objects that is created on device reset",
+        clause="on device reset, device MUST destroy all resource objects that are created",
     ),
     Requirement("admin-drv-0016", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.MUST,), "3fd9c3ae2bf2"),
     Requirement("admin-drv-0017", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.MUST_NOT,), "3ca52aad93bb"),
@@ -2179,10 +2212,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_RESOURCE_OBJECTS,
         (Level.SHOULD_NOT,),
         "e8302c5dd6c2",
-        clause=(
-            "driver SHOULD NOT modify and query and destroy resource object that is destroyed already previously by "
-            "driver"
-        ),
+        clause="driver SHOULD NOT modify and query and destroy resource object that driver destroys already previously",
     ),
     Requirement(
         "admin-drv-0019",
@@ -2190,8 +2220,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT, Level.SHOULD),
         "917298fca676",
         clause=(
-            "driver SHOULD NOT destroy resource object on which other resource objects depends; driver SHOULD destroy "
-            "all resource objects that does not depend on other resource objects"
+            "driver SHOULD NOT destroy resource object on which other resource objects depend; driver SHOULD destroy "
+            "all resource objects that do not depend on other resource objects"
         ),
     ),
     Requirement(
@@ -2200,8 +2230,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "674847b694db",
         clause=(
-            "if resource objects is created using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE, if resource objects "
-            "is not destroyed yet, driver MUST NOT set capability that is related to resource objects"
+            "if resource objects are created using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE, if resource objects "
+            "are not yet destroyed, driver MUST NOT set capability that is related to resource objects"
         ),
     ),
     Requirement("admin-drv-0021", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.MUST,), "a9b90fdfc1f4"),
@@ -2284,7 +2314,7 @@ REQUIREMENTS: Final = (
         "a7ddde93c466",
         clause=(
             "if device is stopped using command VIRTIO_ADMIN_CMD_DEV_MODE_SET, device MUST operate in same way for "
-            "PCI architected interfaces regardless device mode for SR-IOV group type"
+            "PCI architected interfaces regardless of device mode for SR-IOV group type"
         ),
     ),
     Requirement("admin-dev-0024", _DEVICE_DEVICE_PARTS, (Level.MUST,), "b8b93cd79c23"),
@@ -2301,8 +2331,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d68d9279573d",
         clause=(
-            "if member device is reset or member device undergoes PCI FLR, device MUST clear all device parts to "
-            "default value for SR-IOV group type"
+            "if member device is reset or undergoes PCI FLR, device MUST clear all device parts to default value for "
+            "SR-IOV group type"
         ),
     ),
     Requirement(
@@ -2400,8 +2430,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "297198e0d061",
         clause=(
-            "device SHOULD initialize device-writeable buffer at most length of structure that is described by this "
-            "specification or length of buffer that is supplied by driver that is shorter"
+            "device SHOULD initialize device-writeable buffer at most length of structure that is described by "
+            "specification or length of buffer that driver that is shorter supplies"
         ),
     ),
     Requirement(
@@ -2410,8 +2440,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "b6e6c8ca924c",
         clause=(
-            "because buffers that is provided is at least shorter-than that is described in this specification, "
-            "device MUST NOT fail command solely"
+            "because buffers that are provided are at least shorter-than that is described in specification, device "
+            "MUST NOT solely fail command"
         ),
     ),
     Requirement("admin-dev-0088", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST,), "adfd5ead1dc7"),
@@ -2421,7 +2451,7 @@ REQUIREMENTS: Final = (
         _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2,
         (Level.MUST,),
         "c019629a0780",
-        clause="device MUST process commands on given administration virtqueue in order in which they is queued",
+        clause="device MUST process commands on given administration virtqueue in order in which they are queued",
     ),
     Requirement("admin-dev-0091", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MAY,), "4e9d36ed8793"),
     Requirement("admin-dev-0092", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST_NOT,), "d61a4f191ee4"),
@@ -2442,7 +2472,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "892d04af3582",
         clause=(
-            "if multiple administration virtqueues is configured, driver MUST ensure ordering for commands that is "
+            "if multiple administration virtqueues are configured, driver MUST ensure ordering for commands that are "
             "placed on different administration virtqueues"
         ),
     ),
@@ -2462,11 +2492,16 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "43b4cc0738aa",
         clause=(
-            "if any of these steps goes wrong irrecoverably, driver SHOULD set FAILED to indicate that it gives up on "
-            "device"
+            "if any of steps goes wrong irrecoverably, driver SHOULD set FAILED to indicate that it gives up on device"
         ),
     ),
-    Requirement("init-drv-0005", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "f69be4118d80"),
+    Requirement(
+        "init-drv-0005",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.MUST_NOT,),
+        "f69be4118d80",
+        clause="driver MUST NOT continue initialization in case",
+    ),
     Requirement("init-drv-0006", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "049fce35fc13"),
     Requirement(
         "init-oth-0001",
@@ -2489,7 +2524,13 @@ REQUIREMENTS: Final = (
         "c2d0aaf5ca99",
         clause="transitional device MUST support driver that uses device before step",
     ),
-    Requirement("init-drv-0009", _DRIVER_DEVICE_CLEANUP, (Level.MUST_NOT,), "60f44a4fd5de"),
+    Requirement(
+        "init-drv-0009",
+        _DRIVER_DEVICE_CLEANUP,
+        (Level.MUST_NOT,),
+        "60f44a4fd5de",
+        clause="driver MUST NOT modify virtqueue entries for exposed buffers",
+    ),
     Requirement(
         "init-drv-0011",
         _DRIVER_DEVICE_CLEANUP,
@@ -2518,7 +2559,7 @@ REQUIREMENTS: Final = (
         "599de9378669",
         clause=(
             "if device is suspended, driver MUST wait for SUSPEND in device status to turn 0 and DRIVER_OK in "
-            "device_status to turn 1 after setting DRIVER_OK in device status to 1 before any normal operations"
+            "device_status to turn 1 after setting DRIVER_OK in device status to 1 and before any normal operations"
         ),
     ),
     Requirement(
@@ -2527,7 +2568,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "b97cf0d56be9",
         clause=(
-            "if device is not initialized completely by procedures, device MUST ignore any operations on SUSPEND from "
+            "if device is not completely initialized by procedures, device MUST ignore any operations on SUSPEND from "
             "driver"
         ),
     ),
@@ -2547,7 +2588,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "765b1b386169",
         clause=(
-            "if driver sets SUSPEND in device status to 1, if device fails to suspend, device MUST suspend itself or "
+            "if device fails to suspend, if driver sets SUSPEND in device status to 1, device MUST suspend itself or "
             "set DEVICE_NEEDS_RESET in device status to 1"
         ),
     ),
@@ -2557,8 +2598,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "f02c0be9f9c2",
         clause=(
-            "if device is suspended, if driver resumes device that runs by setting DRIVER_OK in device status to 1, "
-            "if device fails to resume, device MUST resume normal operation or set DEVICE_NEEDS_RESET in device "
+            "if device fails to resume, if device is suspended, if driver resumes device that runs by setting "
+            "DRIVER_OK in device status to 1, device MUST resume normal operation or set DEVICE_NEEDS_RESET in device "
             "status to 1"
         ),
     ),
@@ -2652,11 +2693,20 @@ REQUIREMENTS: Final = (
         _DRIVER_PCI_DEVICE_LAYOUT,
         (Level.MAY,),
         "b16c94a4015f",
-        clause="driver MAY access each of high and low 32-bit parts of field independently for 64-bit fields",
+        clause="driver MAY independently access each of high and low 32-bit parts of field for 64-bit fields",
     ),
     Requirement("pci-dev-0008", _DEVICE_PCI_DEVICE_LAYOUT, (Level.MUST,), "6867fea0f531"),
     Requirement("pci-oth-0005", _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MAY,), "b281098937e3"),
-    Requirement("pci-oth-0006", _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MAY,), "d6b056f21d7e"),
+    Requirement(
+        "pci-oth-0006",
+        _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES,
+        (Level.MAY,),
+        "d6b056f21d7e",
+        clause=(
+            "device MAY offer more than 1 structure of any type makes it possible for device to expose multiple "
+            "interfaces to drivers"
+        ),
+    ),
     Requirement("pci-oth-0007", _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MAY,), "b3ad2553ba8b"),
     Requirement("pci-oth-0008", _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MAY,), "ea3db2fefc3d"),
     Requirement("pci-drv-0007", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST,), "b8b4e6e7f935"),
@@ -2675,13 +2725,7 @@ REQUIREMENTS: Final = (
         clause="driver MUST accept cap_len value that is more than specified here",
     ),
     Requirement("pci-drv-0010", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST,), "ea934ca1dde7"),
-    Requirement(
-        "pci-drv-0011",
-        _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES,
-        (Level.SHOULD,),
-        "6a72f21a0e49",
-        clause="drivers SHOULD map part of configuration structure large only enough for device operation",
-    ),
+    Requirement("pci-drv-0011", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.SHOULD,), "6a72f21a0e49"),
     Requirement("pci-drv-0012", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST, Level.MAY), "4c7735c819e0"),
     Requirement("pci-drv-0013", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST_NOT,), "456f263f2c7e"),
     Requirement(
@@ -2698,8 +2742,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "63743b772cfa",
         clause=(
-            "if device presents multiple structures of same type, device SHOULD order them from optimal to "
-            "least-optimal"
+            "if device presents multiple structures of same type, device SHOULD order multiple structures of same "
+            "type from optimal to least-optimal"
         ),
     ),
     Requirement(
@@ -2723,7 +2767,7 @@ REQUIREMENTS: Final = (
         _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
         (Level.MAY,),
         "2c44e86b9e09",
-        clause="device MAY present invalid bits that is written by driver",
+        clause="device MAY present invalid bits that driver writes",
     ),
     Requirement(
         "pci-dev-0017",
@@ -2773,7 +2817,13 @@ REQUIREMENTS: Final = (
         "613f6ad6dcc8",
         clause="if 1 is written to queue_reset, device MUST reset queue",
     ),
-    Requirement("pci-dev-0055", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "a56a425aaaf3"),
+    Requirement(
+        "pci-dev-0055",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "a56a425aaaf3",
+        clause="device MUST continue presenting 1 in queue_reset while queue reset is ongoing",
+    ),
     Requirement(
         "pci-dev-0056",
         _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
@@ -2832,7 +2882,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "c0a47291dbec",
         clause=(
-            "driver MUST wait for read of device_status to return 0 after writing 0 to device_status before "
+            "driver MUST wait for read of device_status to return 0 after writing 0 to device_status and before "
             "reinitializing device"
         ),
     ),
@@ -2869,7 +2919,7 @@ REQUIREMENTS: Final = (
         _DEVICE_NOTIFICATION_CAPABILITY,
         (Level.MUST,),
         "95a02bfbca3d",
-        clause="value cap.length that is presented by device MUST satisfy for all queues",
+        clause="value cap.length that device presents MUST satisfy for all queues",
     ),
     Requirement(
         "pci-dev-0047",
@@ -2877,8 +2927,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "b984e862efac",
         clause=(
-            "device MUST present notify_off_multiplier as number that is power of 2 that is multiple 4 also or "
-            "present notify_off_multiplier as 0"
+            "device MUST present notify_off_multiplier as number that is power of 2 that is multiple 4 or present "
+            "notify_off_multiplier as 0"
         ),
     ),
     Requirement(
@@ -2894,7 +2944,7 @@ REQUIREMENTS: Final = (
         _DEVICE_NOTIFICATION_CAPABILITY,
         (Level.MUST,),
         "95a02bfbca3d",
-        clause="value cap.length that is presented by device MUST satisfy for all queues",
+        clause="value cap.length that device presents MUST satisfy for all queues",
     ),
     Requirement(
         "pci-dev-0026",
@@ -2930,7 +2980,16 @@ REQUIREMENTS: Final = (
         "519db2410465",
         clause="cap.id MUST be unique for any 1 device instance",
     ),
-    Requirement("pci-oth-0022", _OTHER_VENDOR_DATA_CAPABILITY, (Level.MUST_NOT,), "db25186578a0"),
+    Requirement(
+        "pci-oth-0022",
+        _OTHER_VENDOR_DATA_CAPABILITY,
+        (Level.MUST_NOT,),
+        "db25186578a0",
+        clause=(
+            "reads from capability MUST NOT have any side effects to make it safe for generic driver to access "
+            "capability"
+        ),
+    ),
     Requirement("pci-dev-0059", _DEVICE_VENDOR_DATA_CAPABILITY, (Level.MUST_NOT,), "8a852390183a"),
     Requirement(
         "pci-dev-0060",
@@ -2990,8 +3049,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "1c9a757a6f40",
         clause=(
-            "if transitional drivers accesses device-specific configuration space that uses legacy interface, "
-            "transitional drivers MUST access device-specific configuration space at offset immediately as following "
+            "if transitional drivers access device-specific configuration space that uses legacy interface, "
+            "transitional drivers MUST immediately access device-specific configuration space at offset as following "
             "general headers"
         ),
     ),
@@ -3001,11 +3060,20 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "7e809878b2b0",
         clause=(
-            "if transitional devices uses legacy interface, if any that is following general headers at offset "
-            "immediately, transitional devices MUST present device-specific configuration space"
+            "if transitional devices use legacy interface, if any that is immediately following general headers at "
+            "offset, transitional devices MUST present device-specific configuration space"
         ),
     ),
-    Requirement("pci-oth-0015", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_LAYOUT, (Level.MUST,), "3ae36a041306"),
+    Requirement(
+        "pci-oth-0015",
+        _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_LAYOUT,
+        (Level.MUST,),
+        "3ae36a041306",
+        clause=(
+            "if used through legacy interface, transitional devices MUST assume that driver does not acknowledge "
+            "feature bits 32 to 63"
+        ),
+    ),
     Requirement("pci-dev-0051", _DEVICE_NON_TRANSITIONAL_DEVICE_WITH_LEGACY_DRIVER, (Level.SHOULD,), "4a41c259598e"),
     Requirement(
         "pci-oth-0016",
@@ -3025,7 +3093,6 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_A_NOTE_ON_DEVICE_LAYOUT_DETECTION,
         (Level.MUST,),
         "795f1a014d11",
-        clause="if these is not present, driver MUST assume legacy device and use it through legacy interface",
     ),
     Requirement(
         "pci-oth-0019",
@@ -3039,7 +3106,6 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_A_NOTE_ON_DEVICE_LAYOUT_DETECTION,
         (Level.MUST,),
         "f28113151bb3",
-        clause="if these is not present, driver MUST assume legacy device and fail gracefully",
     ),
     Requirement("pci-dev-0035", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.SHOULD,), "68f4ef4afaf7"),
     Requirement(
@@ -3048,8 +3114,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "a5c814c1d847",
         clause=(
-            "device MUST report number of vectors that is supported in table size in MSI-X capability as specified in "
-            "PCI]"
+            "device MUST report number of vectors that are supported in table size in MSI-X capability as specified "
+            "in PCI]"
         ),
     ),
     Requirement(
@@ -3057,7 +3123,7 @@ REQUIREMENTS: Final = (
         _DEVICE_MSI_X_VECTOR_CONFIGURATION,
         (Level.SHOULD,),
         "6a6b6bf19fdc",
-        clause="device SHOULD restrict reported MSI-X table size field to value that cans benefit system performance",
+        clause="device SHOULD restrict reported MSI-X table size field to value that can benefit system performance",
     ),
     Requirement("pci-dev-0038", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.MUST,), "4b58b1c271bb"),
     Requirement(
@@ -3075,7 +3141,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "8f8b90645a68",
         clause=(
-            "devices SHOULD NOT cause mapping event to vector to fail unless devices is impossible for device to "
+            "devices SHOULD NOT cause mapping event to vector to fail unless devices are impossible for device to "
             "satisfy mapping request"
         ),
     ),
@@ -3089,8 +3155,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "bb1702317e3d",
         clause=(
-            "driver MUST NOT attempt to map event to vector outside MSI-X table that is supported by device as "
-            "reported by table size in MSI-X capability"
+            "driver MUST NOT attempt to map event to vector outside MSI-X table that device supports as reported by "
+            "table size in MSI-X capability"
         ),
     ),
     Requirement(
@@ -3106,7 +3172,7 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "9ced7cdb0e04",
         clause=(
-            "if mapping failure is detected, driver MAY retry mapping with fewer vectors and disable MSI-X or report "
+            "if mapping failure is detected, driver MAY retry mapping with fewer vectors or disable MSI-X or report "
             "device failure"
         ),
     ),
@@ -3129,7 +3195,7 @@ REQUIREMENTS: Final = (
         "f023b69791a8",
         clause=(
             "if MSI-X capability is enabled, if queue_msix_vector is NO_VECTOR for virtqueue, device MUST NOT deliver "
-            "interrupt for that virtqueue"
+            "interrupt for virtqueue"
         ),
     ),
     Requirement("pci-oth-0021", _OTHER_NOTIFICATION_OF_DEVICE_CONFIGURATION_CHANGES, (Level.MAY,), "174d8d38a888"),
@@ -3139,7 +3205,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "6cd6ec8b28c0",
         clause=(
-            "if MSI-X capability is enabled, if config_msix_vector is equal to NO_VECTOR, device MUST NOT deliver "
+            "if config_msix_vector is equal to NO_VECTOR, if MSI-X capability is enabled, device MUST NOT deliver "
             "interrupt for device configuration space changes"
         ),
     ),
@@ -3150,7 +3216,7 @@ REQUIREMENTS: Final = (
         "3d864938bdad",
         clause=(
             "if same interrupt is used to indicate device configuration space change and at least 1 virtqueues that "
-            "is used, driver MUST handle case"
+            "are used, driver MUST handle case"
         ),
     ),
     Requirement(
@@ -3173,8 +3239,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "e8102ecc4363",
         clause=(
-            "device MUST present each event by setting corresponding bit in interruptstatus from moment that it takes "
-            "place until driver acknowledges interrupt by writing corresponding bit mask to interruptack register"
+            "device MUST present each event by setting corresponding bit in interruptstatus from moment that device "
+            "takes place until driver acknowledges interrupt by writing corresponding bit mask to interruptack register"
         ),
     ),
     Requirement(
@@ -3182,7 +3248,7 @@ REQUIREMENTS: Final = (
         _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
         (Level.MUST,),
         "b0a51d5dd25d",
-        clause="bits that does not represent events that takes place MUST be 0",
+        clause="bits that do not represent events that take place MUST be 0",
     ),
     Requirement("mmio-dev-0005", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "4204d1cbe10d"),
     Requirement(
@@ -3231,7 +3297,7 @@ REQUIREMENTS: Final = (
         _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
         (Level.MUST,),
         "1120df395d68",
-        clause="device MUST continue to present 1 in queuereset while queue reset is ongoing",
+        clause="device MUST continue presenting 1 in queuereset while queue reset is ongoing",
     ),
     Requirement(
         "mmio-dev-0012",
@@ -3248,8 +3314,20 @@ REQUIREMENTS: Final = (
     ),
     Requirement("mmio-drv-0002", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "22092cfeaa61"),
     Requirement("mmio-drv-0003", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "9f74fb00e9ab"),
-    Requirement("mmio-drv-0004", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST, Level.MAY), "1e33becce730"),
-    Requirement("mmio-drv-0005", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST, Level.MAY), "aa8dae0d0305"),
+    Requirement(
+        "mmio-drv-0004",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST, Level.MAY),
+        "1e33becce730",
+        clause="driver MUST ignore device with magicvalue that is not 0x74726976; driver MAY report error",
+    ),
+    Requirement(
+        "mmio-drv-0005",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST, Level.MAY),
+        "aa8dae0d0305",
+        clause="driver MUST ignore device with version that is not 0x2; driver MAY report error",
+    ),
     Requirement(
         "mmio-drv-0006",
         _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
@@ -3276,7 +3354,7 @@ REQUIREMENTS: Final = (
         _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
         (Level.MUST,),
         "aaa5bd066237",
-        clause="driver MUST write value to queuesize that is at most value that is presented by device in queuesizemax",
+        clause="driver MUST write value to queuesize that is at most value that device presents in queuesizemax",
     ),
     Requirement("mmio-drv-0010", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST_NOT,), "67fdeacfa2ff"),
     Requirement(
@@ -3285,7 +3363,7 @@ REQUIREMENTS: Final = (
         (Level.MUST, Level.MUST),
         "0cecea6e1793",
         clause=(
-            "driver MUST write 0 to this queueready to stop using queue; driver MUST read value back to ensure "
+            "driver MUST write 0 to queueready to stop using queue; driver MUST read value back to ensure "
             "synchronization"
         ),
     ),
@@ -3341,8 +3419,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "e411929e4970",
         clause=(
-            "driver MUST acknowledge it by writing bit mask corresponding to handled events to interruptack register "
-            "after interrupt is handled"
+            "driver MUST acknowledge interrupt by writing bit mask corresponding to handled events to interruptack "
+            "register after interrupt is handled"
         ),
     ),
     Requirement("ccw-dev-0001", _DEVICE_BASIC_CONCEPTS, (Level.MUST,), "ece02ed08a97"),
@@ -3352,8 +3430,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "7c605f2ad275",
         clause=(
-            "if driver does not suppress length checks for channel command, if actual length does not match expected "
-            "length, device MUST present subchannel status as detailed in architecture"
+            "if actual length does not match expected length, if driver does not suppress length checks for channel "
+            "command, device MUST present subchannel status as detailed in architecture"
         ),
     ),
     Requirement(
@@ -3371,7 +3449,7 @@ REQUIREMENTS: Final = (
         _DEVICE_BASIC_CONCEPTS,
         (Level.SHOULD,),
         "3761d67c8100",
-        clause="if driver submits buffer that is long too, device SHOULD accept command",
+        clause="if driver submits buffer that is long, device SHOULD accept command",
     ),
     Requirement("ccw-drv-0001", _DRIVER_BASIC_CONCEPTS, (Level.MUST, Level.MUST), "496b3c3b1d1f"),
     Requirement(
@@ -3380,8 +3458,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "256eabee2a66",
         clause=(
-            "although driver suppresses length checks for that command, driver SHOULD attempt to provide correct "
-            "length in channel command"
+            "although driver suppresses length checks for command, driver SHOULD attempt to provide correct length in "
+            "channel command"
         ),
     ),
     Requirement("ccw-dev-0005", _DEVICE_SETTING_THE_VIRTIO_REVISION, (Level.MUST,), "4ebcba8b84fd"),
@@ -3434,7 +3512,6 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACES_A_NOTE_ON_SETTING_THE_VIRTIO_REVISION,
         (Level.MUST,),
         "ed6a88ebc6c3",
-        clause="transitional driver MUST operate device that it is able to set revision 0",
     ),
     Requirement(
         "ccw-oth-0003",
@@ -3454,7 +3531,13 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "6146bee01acd",
     ),
-    Requirement("ccw-dev-0011", _DEVICE_CONFIGURING_A_VIRTQUEUE, (Level.MUST,), "85f61549453f"),
+    Requirement(
+        "ccw-dev-0011",
+        _DEVICE_CONFIGURING_A_VIRTQUEUE,
+        (Level.MUST,),
+        "85f61549453f",
+        clause="device MUST ignore res0",
+    ),
     Requirement("ccw-drv-0006", _DRIVER_COMMUNICATING_STATUS_INFORMATION, (Level.MUST,), "37f16cdb6a7c"),
     Requirement(
         "ccw-drv-0009",
@@ -3473,9 +3556,9 @@ REQUIREMENTS: Final = (
         (Level.MUST, Level.MUST),
         "c15fa2673c74",
         clause=(
-            "if device fails to set device status field to value that is written by driver, device MUST assure that "
-            "device status field is left unchanged; if device fails to set device status field to value that is "
-            "written by driver, device MUST post unit check with command reject"
+            "if device fails to set device status field to value that driver writes, device MUST assure that device "
+            "status field is left unchanged; if device fails to set device status field to value that driver writes, "
+            "device MUST post unit check with command reject"
         ),
     ),
     Requirement(
@@ -3484,7 +3567,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "eb439ec7d3a3",
         clause=(
-            "if at least revision 2 is negotiated, if CCW_CMD_READ_STATUS command is issued, device MUST return "
+            "if CCW_CMD_READ_STATUS command is issued, if at least revision 2 is negotiated, device MUST return "
             "current device status field"
         ),
     ),
@@ -3494,7 +3577,7 @@ REQUIREMENTS: Final = (
         _OTHER_SETTING_UP_TWO_STAGE_QUEUE_INDICATORS,
         (Level.MAY,),
         "a4537dde647e",
-        clause="it MAY be unlike isc that is used by proxy virtio-ccw device's subchannel",
+        clause="it MAY be unlike isc that is used by proxy virtio-ccw device subchannel",
     ),
     Requirement("ccw-dev-0013", _DEVICE_SETTING_UP_TWO_STAGE_QUEUE_INDICATORS, (Level.MUST,), "295a2c1915ce"),
     Requirement(
@@ -3502,7 +3585,7 @@ REQUIREMENTS: Final = (
         _DEVICE_NOTIFICATION_VIA_ADAPTER_I_O_INTERRUPTS,
         (Level.SHOULD,),
         "16282f660245",
-        clause="if summary indicator is not set, device SHOULD generate adapter i/o interrupt only before notification",
+        clause="if summary indicator is not set, device SHOULD only generate adapter i/o interrupt before notification",
     ),
     Requirement(
         "ccw-drv-0007",
@@ -3510,7 +3593,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "9b95a5c98070",
         clause=(
-            "driver MUST clear summary indicator after receiving adapter i/o interrupt before processing queue "
+            "driver MUST clear summary indicator after receiving adapter i/o interrupt and before processing queue "
             "indicators"
         ),
     ),
@@ -3534,7 +3617,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "3c51d1d4ac39",
         clause=(
-            "driver SHOULD use GPR4 to pass host cookie that is received in GPR2 from previous notification for each "
+            "for each notification, driver SHOULD use GPR4 to pass host cookie that is received in GPR2 from previous "
             "notification"
         ),
     ),
@@ -3562,7 +3645,7 @@ REQUIREMENTS: Final = (
         "722e493e65e5",
         clause=(
             "if driver is offered, driver SHOULD accept VIRTIO_F_ACCESS_PLATFORM; driver MUST disable IOMMU or "
-            "configure IOMMU to translate bus addresses that is passed to device into physical addresses in memory"
+            "configure IOMMU to translate bus addresses that are passed to device into physical addresses in memory"
         ),
     ),
     Requirement("features-drv-0004", _DRIVER_RESERVED_FEATURE_BITS, (Level.MUST,), "0fcd38c6758d"),
@@ -3593,7 +3676,7 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "7797522da4c2",
         clause=(
-            "if VIRTIO_F_SR_IOV is negotiated, driver MAY enable virtual functions through device's PCI SR-IOV "
+            "if VIRTIO_F_SR_IOV is negotiated, driver MAY enable virtual functions through device PCI SR-IOV "
             "capability structure"
         ),
     ),
@@ -3622,7 +3705,7 @@ REQUIREMENTS: Final = (
         _DEVICE_RESERVED_FEATURE_BITS,
         (Level.MUST,),
         "6ddc14bff485",
-        clause="if VIRTIO_F_IN_ORDER is negotiated, device MUST use buffers in same order in which they is available",
+        clause="if VIRTIO_F_IN_ORDER is negotiated, device MUST use buffers in same order in which they are available",
     ),
     Requirement(
         "features-dev-0006",
@@ -3630,7 +3713,7 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "e4637ca91e46",
         clause=(
-            "if VIRTIO_F_ORDER_PLATFORM is offered, if VIRTIO_F_ORDER_PLATFORM is not accepted, device MAY fail to "
+            "if VIRTIO_F_ORDER_PLATFORM is not accepted, if VIRTIO_F_ORDER_PLATFORM is offered, device MAY fail to "
             "operate further"
         ),
     ),
@@ -3640,7 +3723,7 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "a73a87452316",
         clause=(
-            "if VIRTIO_F_ORDER_PLATFORM is offered, if VIRTIO_F_ORDER_PLATFORM is not accepted, device MAY operate in "
+            "if VIRTIO_F_ORDER_PLATFORM is not accepted, if VIRTIO_F_ORDER_PLATFORM is offered, device MAY operate in "
             "slower emulation mode"
         ),
     ),
@@ -3668,9 +3751,9 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "491f4ace0a03",
         clause=(
-            "if driver negotiates this feature, if device runs out of available descriptors on virtqueue, although "
-            "notifications is suppressed using VIRTQ_AVAIL_F_NO_INTERRUPT or used_event field, device MUST issue used "
-            "buffer notification"
+            "although notifications are suppressed using VIRTQ_AVAIL_F_NO_INTERRUPT or used_event field, if device "
+            "runs out of available descriptors on virtqueue, if driver negotiates this feature, device MUST issue "
+            "used buffer notification"
         ),
     ),
     Requirement(
@@ -3690,14 +3773,14 @@ REQUIREMENTS: Final = (
         _OTHER_CONFORMANCE_TARGETS,
         (Level.MUST,),
         "097a70ed88e9",
-        clause="driver MUST conform to 4 conformance clauses: clause | one of clauses | one of clauses | clause",
+        clause="driver MUST conform to 4 conformance clauses :: clause | one of clauses | one of clauses | clause",
     ),
     Requirement(
         "conformance-oth-0002",
         _OTHER_CONFORMANCE_TARGETS,
         (Level.MUST,),
         "4d90172e2d09",
-        clause="device MUST conform to 4 conformance clauses: clause | one of clauses | one of clauses | clause",
+        clause="device MUST conform to 4 conformance clauses :: clause | one of clauses | one of clauses | clause",
     ),
     Requirement(
         "conformance-oth-0003",
@@ -3705,9 +3788,9 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "f44e5e831ac8",
         clause=(
-            "driver MUST conform to following normative statements: have | have | have | have | have | have | have | "
-            "have | have | have | have | have | have | have | have | have | have | have | have | have | have | have | "
-            "have | have | have | have | have"
+            "driver MUST conform to following normative statements :: have | have | have | have | have | have | have "
+            "| have | have | have | have | have | have | have | have | have | have | have | have | have | have | have "
+            "| have | have | have | have | have"
         ),
     ),
     Requirement(
@@ -3716,7 +3799,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "75399ae0bf7f",
         clause=(
-            "PCI driver MUST conform to following normative statements: have | have | have | have | have | have | "
+            "PCI driver MUST conform to following normative statements :: have | have | have | have | have | have | "
             "have | have"
         ),
     ),
@@ -3725,7 +3808,7 @@ REQUIREMENTS: Final = (
         _OTHER_MMIO_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "ea49ff819826",
-        clause="MMIO driver MUST conform to following normative statements: have | have | have",
+        clause="MMIO driver MUST conform to following normative statements :: have | have | have",
     ),
     Requirement("conformance-oth-0006", _OTHER_CHANNEL_I_O_DRIVER_CONFORMANCE, (Level.MUST,), "05b82ddcb1be"),
     Requirement(
@@ -3734,8 +3817,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "3fb024aeff41",
         clause=(
-            "network driver MUST conform to following normative statements: have | have | have | have | have | have | "
-            "have | have | have | have | have | have | have | have | have | have"
+            "network driver MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have | have | have | have | have | have | have | have | have | have"
         ),
     ),
     Requirement(
@@ -3743,21 +3826,21 @@ REQUIREMENTS: Final = (
         _OTHER_BLOCK_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "9badec652bdd",
-        clause="block driver MUST conform to following normative statements: have | have",
+        clause="block driver MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0009",
         _OTHER_CONSOLE_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "53ebc1962e62",
-        clause="console driver MUST conform to following normative statements: have | have",
+        clause="console driver MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0010",
         _OTHER_ENTROPY_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "e6ed259b9836",
-        clause="entropy driver MUST conform to following normative statements: have",
+        clause="entropy driver MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0011",
@@ -3765,7 +3848,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "ddcd96c974c8",
         clause=(
-            "traditional memory balloon driver MUST conform to following normative statements: have | have | have | "
+            "traditional memory balloon driver MUST conform to following normative statements :: have | have | have | "
             "have | have | have"
         ),
     ),
@@ -3774,21 +3857,21 @@ REQUIREMENTS: Final = (
         _OTHER_SCSI_HOST_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "02a20465066e",
-        clause="SCSI host driver MUST conform to following normative statements: have | have | have",
+        clause="SCSI host driver MUST conform to following normative statements :: have | have | have",
     ),
     Requirement(
         "conformance-oth-0053",
         _OTHER_GPU_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "85a54eb95d37",
-        clause="GPU driver MUST conform to following normative statements: have | have",
+        clause="GPU driver MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0026",
         _OTHER_INPUT_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "5261db5b2cf2",
-        clause="input driver MUST conform to following normative statements: have | have",
+        clause="input driver MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0027",
@@ -3796,8 +3879,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "73d17547ef61",
         clause=(
-            "crypto driver MUST conform to following normative statements: have | have | have | have | have | have | "
-            "have | have | have"
+            "crypto driver MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have | have | have"
         ),
     ),
     Requirement(
@@ -3805,21 +3888,21 @@ REQUIREMENTS: Final = (
         _OTHER_SOCKET_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "e8d73967b29b",
-        clause="socket driver MUST conform to following normative statements: have | have | have | have",
+        clause="socket driver MUST conform to following normative statements :: have | have | have | have",
     ),
     Requirement(
         "conformance-oth-0032",
         _OTHER_FILE_SYSTEM_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "b4381d147cfe",
-        clause="file system driver MUST conform to following normative statements: have | have | have | have",
+        clause="file system driver MUST conform to following normative statements :: have | have | have | have",
     ),
     Requirement(
         "conformance-oth-0033",
         _OTHER_RPMB_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "4df13981add6",
-        clause="RPMB driver MUST conform to following normative statements: have",
+        clause="RPMB driver MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0034",
@@ -3827,7 +3910,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "bbf8931cb631",
         clause=(
-            "IOMMU driver MUST conform to following normative statements: have | have | have | have | have | have | "
+            "IOMMU driver MUST conform to following normative statements :: have | have | have | have | have | have | "
             "have | have | have | have | have"
         ),
     ),
@@ -3837,7 +3920,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "c30002411c80",
         clause=(
-            "sound driver MUST conform to following normative statements: have | have | have | have | have | have | "
+            "sound driver MUST conform to following normative statements :: have | have | have | have | have | have | "
             "have"
         ),
     ),
@@ -3847,8 +3930,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "3432ba0570b0",
         clause=(
-            "memory driver MUST conform to following normative statements: have | have | have | have | have | have | "
-            "have"
+            "memory driver MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have"
         ),
     ),
     Requirement(
@@ -3856,56 +3939,56 @@ REQUIREMENTS: Final = (
         _OTHER_I2C_ADAPTER_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "716c8c2c473c",
-        clause="I2C adapter driver MUST conform to following normative statements: have",
+        clause="I2C adapter driver MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0038",
         _OTHER_SCMI_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "2841fda368d2",
-        clause="SCMI driver MUST conform to following normative statements: have | have",
+        clause="SCMI driver MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0039",
         _OTHER_GPIO_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "cb3cc99fdad3",
-        clause="general purpose input/output driver MUST conform to following normative statements: have | have",
+        clause="general purpose input/output driver MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0040",
         _OTHER_PMEM_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "74cd6fdeddbe",
-        clause="PMEM driver MUST conform to following normative statements: have",
+        clause="PMEM driver MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0052",
         _OTHER_CAN_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "8ad181e5f6f1",
-        clause="CAN driver MUST conform to following normative statements: have",
+        clause="CAN driver MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0059",
         _OTHER_SPI_CONTROLLER_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "6f583bcd8c8d",
-        clause="SPI controller driver MUST conform to following normative statements: have",
+        clause="SPI controller driver MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0055",
         _OTHER_MEDIA_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "5611af216fcf",
-        clause="media driver MUST conform to following normative statements: have | have | have | have | have",
+        clause="media driver MUST conform to following normative statements :: have | have | have | have | have",
     ),
     Requirement(
         "conformance-oth-0057",
         _OTHER_RTC_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "4ddf23853997",
-        clause="RTC driver MUST conform to following normative statements: have | have | have | have | have",
+        clause="RTC driver MUST conform to following normative statements :: have | have | have | have | have",
     ),
     Requirement(
         "conformance-oth-0013",
@@ -3913,8 +3996,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "9561a24f39d9",
         clause=(
-            "device MUST conform to following normative statements: have | have | have | have | have | have | have | "
-            "have | have | have | have | have | have | have | have | have | have | have | have"
+            "device MUST conform to following normative statements :: have | have | have | have | have | have | have "
+            "| have | have | have | have | have | have | have | have | have | have | have | have"
         ),
     ),
     Requirement(
@@ -3923,7 +4006,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "4059d5cba176",
         clause=(
-            "PCI device MUST conform to following normative statements: have | have | have | have | have | have | "
+            "PCI device MUST conform to following normative statements :: have | have | have | have | have | have | "
             "have | have | have | have | have | have | have | have"
         ),
     ),
@@ -3932,7 +4015,7 @@ REQUIREMENTS: Final = (
         _OTHER_MMIO_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "c132ab6da058",
-        clause="MMIO device MUST conform to following normative statements: have",
+        clause="MMIO device MUST conform to following normative statements :: have",
     ),
     Requirement("conformance-oth-0016", _OTHER_CHANNEL_I_O_DEVICE_CONFORMANCE, (Level.MUST,), "878f5bf924b3"),
     Requirement(
@@ -3941,8 +4024,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "23d09e28f147",
         clause=(
-            "network device MUST conform to following normative statements: have | have | have | have | have | have | "
-            "have | have | have | have | have | have | have | have | have | have"
+            "network device MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have | have | have | have | have | have | have | have | have | have"
         ),
     ),
     Requirement(
@@ -3950,21 +4033,21 @@ REQUIREMENTS: Final = (
         _OTHER_BLOCK_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "39849f9d3127",
-        clause="block device MUST conform to following normative statements: have | have",
+        clause="block device MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0019",
         _OTHER_CONSOLE_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "2cfc673b28ed",
-        clause="console device MUST conform to following normative statements: have | have",
+        clause="console device MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0020",
         _OTHER_ENTROPY_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "fbae36203f27",
-        clause="entropy device MUST conform to following normative statements: have",
+        clause="entropy device MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0021",
@@ -3972,7 +4055,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "9394e4b92b2a",
         clause=(
-            "traditional memory balloon device MUST conform to following normative statements: have | have | have | "
+            "traditional memory balloon device MUST conform to following normative statements :: have | have | have | "
             "have | have | have"
         ),
     ),
@@ -3981,21 +4064,21 @@ REQUIREMENTS: Final = (
         _OTHER_SCSI_HOST_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "aa59925313d3",
-        clause="SCSI host device MUST conform to following normative statements: have | have | have | have",
+        clause="SCSI host device MUST conform to following normative statements :: have | have | have | have",
     ),
     Requirement(
         "conformance-oth-0041",
         _OTHER_GPU_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "1a7825fdaa60",
-        clause="GPU device MUST conform to following normative statements: have | have",
+        clause="GPU device MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0029",
         _OTHER_INPUT_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "46e1af9b2767",
-        clause="input device MUST conform to following normative statements: have | have",
+        clause="input device MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0030",
@@ -4003,8 +4086,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "e66344e59b59",
         clause=(
-            "crypto device MUST conform to following normative statements: have | have | have | have | have | have | "
-            "have | have"
+            "crypto device MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have | have"
         ),
     ),
     Requirement(
@@ -4012,14 +4095,14 @@ REQUIREMENTS: Final = (
         _OTHER_SOCKET_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "658a91b02808",
-        clause="socket device MUST conform to following normative statements: have | have | have",
+        clause="socket device MUST conform to following normative statements :: have | have | have",
     ),
     Requirement(
         "conformance-oth-0042",
         _OTHER_FILE_SYSTEM_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "0458a4cb966e",
-        clause="file system device MUST conform to following normative statements: have | have | have",
+        clause="file system device MUST conform to following normative statements :: have | have | have",
     ),
     Requirement(
         "conformance-oth-0043",
@@ -4027,7 +4110,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "64b89d9c114e",
         clause=(
-            "RPMB device MUST conform to following normative statements: have | have | have | have | have | have | have"
+            "RPMB device MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have"
         ),
     ),
     Requirement(
@@ -4036,7 +4120,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "5a76eb937877",
         clause=(
-            "IOMMU device MUST conform to following normative statements: have | have | have | have | have | have | "
+            "IOMMU device MUST conform to following normative statements :: have | have | have | have | have | have | "
             "have | have | have | have"
         ),
     ),
@@ -4046,7 +4130,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "fced9c97ef56",
         clause=(
-            "sound device MUST conform to following normative statements: have | have | have | have | have | have | "
+            "sound device MUST conform to following normative statements :: have | have | have | have | have | have | "
             "have | have | have | have"
         ),
     ),
@@ -4056,8 +4140,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "4805c00a18f3",
         clause=(
-            "memory device MUST conform to following normative statements: have | have | have | have | have | have | "
-            "have"
+            "memory device MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have"
         ),
     ),
     Requirement(
@@ -4065,42 +4149,42 @@ REQUIREMENTS: Final = (
         _OTHER_I2C_ADAPTER_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "7d390097be9d",
-        clause="I2C adapter device MUST conform to following normative statements: have",
+        clause="I2C adapter device MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0048",
         _OTHER_SCMI_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "faa04c19d9c1",
-        clause="SCMI device MUST conform to following normative statements: have | have | have | have",
+        clause="SCMI device MUST conform to following normative statements :: have | have | have | have",
     ),
     Requirement(
         "conformance-oth-0049",
         _OTHER_GPIO_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "03d87e27596e",
-        clause="general purpose input/output device MUST conform to following normative statements: have | have",
+        clause="general purpose input/output device MUST conform to following normative statements :: have | have",
     ),
     Requirement(
         "conformance-oth-0050",
         _OTHER_PMEM_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "2aec4a51a0b8",
-        clause="PMEM device MUST conform to following normative statements: have | have | have",
+        clause="PMEM device MUST conform to following normative statements :: have | have | have",
     ),
     Requirement(
         "conformance-oth-0051",
         _OTHER_CAN_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "bf1794b0202f",
-        clause="CAN device MUST conform to following normative statements: have",
+        clause="CAN device MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0058",
         _OTHER_SPI_CONTROLLER_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "8499b4575c10",
-        clause="SPI controller device MUST conform to following normative statements: have",
+        clause="SPI controller device MUST conform to following normative statements :: have",
     ),
     Requirement(
         "conformance-oth-0054",
@@ -4108,7 +4192,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "0ff1e7600fb2",
         clause=(
-            "media device MUST conform to following normative statements: have | have | have | have | have | have | "
+            "media device MUST conform to following normative statements :: have | have | have | have | have | have | "
             "have | have | have"
         ),
     ),
@@ -4118,7 +4202,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "4aa0d00248ce",
         clause=(
-            "RTC device MUST conform to following normative statements: have | have | have | have | have | have | have"
+            "RTC device MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have"
         ),
     ),
     Requirement(
@@ -4145,7 +4230,7 @@ REQUIREMENTS: Final = (
         _OTHER_HOW_TO_EXTEND_THE_EXISTING_DEVICE_PART_DEFINITION,
         (Level.MUST_NOT,),
         "ad4bf2bc691d",
-        clause="any field that is present already MUST NOT be removed",
+        clause="any field that is already present MUST NOT be removed",
     ),
     Requirement("history-oth-0006", _OTHER_REVISION_HISTORY, (Level.SHOULD,), "795d93cf732f"),
     Requirement(

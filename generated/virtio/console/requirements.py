@@ -91,7 +91,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_INITIALIZATION,
         (Level.MUST,),
         "3ea1cdef2da7",
-        clause="device MUST allow write to emerg_wr even on unconfigured device",
+        clause="device MUST even allow write to emerg_wr on unconfigured device",
     ),
     Requirement(
         "console-dev-0002",
@@ -171,8 +171,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "e3356348bc60",
         clause=(
-            "if transitional drivers uses legacy interfaces, transitional drivers that does not negotiate "
-            "VIRTIO_F_ANY_LAYOUT MUST use single descriptor only for all buffers in control receiveq and control "
+            "if transitional drivers use legacy interfaces, transitional drivers that do not negotiate "
+            "VIRTIO_F_ANY_LAYOUT MUST only use single descriptor for all buffers in control receiveq and control "
             "transmitq"
         ),
     ),

@@ -254,7 +254,7 @@ REQUIREMENTS: Final = (
         "d483131386a0",
         clause=(
             "driver MUST read status from bottom bit of status to check whether VIRTIO_CRYPTO_S_HW_READY is set; "
-            "driver MUST reread it after device reset"
+            "driver MUST reread status after device reset"
         ),
     ),
     Requirement("crypto-drv-0002", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT,), "ac6de551b2c1"),
@@ -337,8 +337,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "7677ee0370fd",
         clause=(
-            "driver MUST set control general header and opcode specific header and opcode specific extra parameters "
-            "and opcode specific outcome buffer in-turn"
+            "driver MUST set in turn control general header and opcode specific header and opcode specific extra "
+            "parameters and opcode specific outcome buffer"
         ),
     ),
     Requirement(
@@ -360,7 +360,7 @@ REQUIREMENTS: Final = (
         _DEVICE_SESSION_OPERATION_CREATE_SESSION,
         (Level.MUST,),
         "eb82c0f21589",
-        clause="device MUST extract extra parameters per structures that is used",
+        clause="device MUST extract extra parameters per structures that are used",
     ),
     Requirement("crypto-dev-0012", _DEVICE_SESSION_OPERATION_CREATE_SESSION, (Level.MUST,), "32223d0e9e23"),
     Requirement(
@@ -369,7 +369,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "b732eca3548e",
         clause=(
-            "if status is set to VIRTIO_CRYPTO_OK, device MUST set session_id field to unique session identifier only"
+            "if status is set to VIRTIO_CRYPTO_OK, device MUST only set session_id field to unique session identifier"
         ),
     ),
     Requirement(
@@ -384,7 +384,7 @@ REQUIREMENTS: Final = (
         _DRIVER_SESSION_OPERATION_DESTROY_SESSION,
         (Level.MUST,),
         "8885ef420872",
-        clause="if session is created, driver MUST set session_id to valid value that is assigned by device",
+        clause="if session is created, driver MUST set session_id to valid value that device assigns",
     ),
     Requirement(
         "crypto-dev-0014",
@@ -553,8 +553,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "93946023b6fb",
         clause=(
-            "device MUST allow recreating resource objects that uses command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE "
-            "that is destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY previously respectively without "
+            "device MUST allow recreating resource objects that use command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
+            "is previously respectively destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY without "
             "undergoing device reset"
         ),
     ),
@@ -564,7 +564,7 @@ REQUIREMENTS: Final = (
         _DEVICE_IPSEC_SERVICE_OPERATION,
         (Level.MUST,),
         "c0a500b77dbd",
-        clause="device MUST destroy all resource objects that is created on device reset",
+        clause="on device reset, device MUST destroy all resource objects that are created",
     ),
     Requirement(
         "crypto-dev-0048",

@@ -30,14 +30,14 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION,
         (Level.MUST,),
         "3b9bb0233dc8",
-        clause="driver MUST examine length that is written by device to determine how many random bytes is received",
+        clause="driver MUST examine length that device writes to determine how many random bytes are received",
     ),
     Requirement(
         "entropy-dev-0001",
         _DEVICE_DEVICE_OPERATION,
         (Level.MUST, Level.MAY),
         "ed0fe20db8e7",
-        clause="device MUST place at least 1 random bytes into buffer; device MAY use less than entire buffer length",
+        clause="device MUST place at least 1 random bytes into buffer; device MAY use less than whole buffer length",
     ),
 )
 """In the order of the text."""

@@ -81,16 +81,24 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_OPERATION_HIGH_PRIORITY_QUEUE,
         (Level.MUST_NOT,),
         "2a3d73d35a5f",
-        clause="device MUST NOT pause processing of hiprio queue because-of activity on normal request queue",
+        clause="device MUST NOT pause processing of hiprio queue because of activity on normal request queue",
     ),
     Requirement(
         "fs-dev-0004",
         _DEVICE_DEVICE_OPERATION_HIGH_PRIORITY_QUEUE,
         (Level.MAY,),
         "7cd4978ca642",
-        clause="device MAY process request queues concurrently with hiprio queue",
+        clause="device MAY concurrently process request queues with hiprio queue",
     ),
-    Requirement("fs-drv-0003", _DRIVER_DEVICE_OPERATION_HIGH_PRIORITY_QUEUE, (Level.MUST,), "9ffe2be566a5"),
+    Requirement(
+        "fs-drv-0003",
+        _DRIVER_DEVICE_OPERATION_HIGH_PRIORITY_QUEUE,
+        (Level.MUST,),
+        "9ffe2be566a5",
+        clause=(
+            "driver MUST solely submit FUSE_INTERRUPT and FUSE_FORGET and FUSE_BATCH_FORGET requests on hiprio queue"
+        ),
+    ),
     Requirement(
         "fs-drv-0004",
         _DRIVER_DEVICE_OPERATION_HIGH_PRIORITY_QUEUE,
@@ -103,7 +111,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION_HIGH_PRIORITY_QUEUE,
         (Level.MUST,),
         "a36288efdf5a",
-        clause="driver MUST anticipate that request queues is processed concurrently with hiprio queue",
+        clause="driver MUST anticipate that request queues are concurrently processed with hiprio queue",
     ),
     Requirement("fs-drv-0006", _DRIVER_DEVICE_OPERATION_NOTIFICATION_QUEUE, (Level.MUST,), "576a64d91bac"),
     Requirement("fs-drv-0007", _DRIVER_DEVICE_OPERATION_NOTIFICATION_QUEUE, (Level.SHOULD,), "c8f93ea52ba2"),
@@ -116,7 +124,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_OPERATION_DAX_WINDOW,
         (Level.MUST,),
         "3caeb2b43e82",
-        clause="device MUST reject mappings that goes beyond end of DAX window",
+        clause="device MUST reject mappings that go beyond end of DAX window",
     ),
     Requirement("fs-drv-0008", _DRIVER_DEVICE_OPERATION_DAX_WINDOW, (Level.SHOULD,), "5fcdc3014429"),
     Requirement(

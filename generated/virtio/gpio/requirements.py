@@ -46,9 +46,33 @@ REQUIREMENTS: Final = (
         clause="driver MUST send messages on requestq virtqueue",
     ),
     Requirement("gpio-drv-0002", _DRIVER_REQUESTQ_OPERATION, (Level.MUST,), "29482735fe81"),
-    Requirement("gpio-drv-0003", _DRIVER_REQUESTQ_OPERATION, (Level.MUST, Level.MUST), "d444d0c96120"),
-    Requirement("gpio-drv-0004", _DRIVER_REQUESTQ_OPERATION, (Level.MUST, Level.MUST), "7da387449feb"),
-    Requirement("gpio-drv-0005", _DRIVER_REQUESTQ_OPERATION, (Level.MAY,), "23654bef4c79"),
+    Requirement(
+        "gpio-drv-0003",
+        _DRIVER_REQUESTQ_OPERATION,
+        (Level.MUST, Level.MUST),
+        "d444d0c96120",
+        clause=(
+            "driver MUST fill struct virtio_gpio_request buffer; struct virtio_gpio_request buffer MUST be read-only "
+            "for device"
+        ),
+    ),
+    Requirement(
+        "gpio-drv-0004",
+        _DRIVER_REQUESTQ_OPERATION,
+        (Level.MUST, Level.MUST),
+        "7da387449feb",
+        clause=(
+            "device MUST fill struct virtio_gpio_response buffer; struct virtio_gpio_response buffer MUST be writable "
+            "by device"
+        ),
+    ),
+    Requirement(
+        "gpio-drv-0005",
+        _DRIVER_REQUESTQ_OPERATION,
+        (Level.MAY,),
+        "23654bef4c79",
+        clause="driver MAY send multiple messages in parallel for same or different GPIO lines",
+    ),
     Requirement(
         "gpio-drv-0006",
         _DRIVER_REQUESTQ_OPERATION,
@@ -64,16 +88,7 @@ REQUIREMENTS: Final = (
         clause="driver MUST NOT send IRQ messages for GPIO line that is configured for output",
     ),
     Requirement("gpio-drv-0008", _DRIVER_REQUESTQ_OPERATION, (Level.MUST,), "b013f6283a14"),
-    Requirement(
-        "gpio-drv-0009",
-        _DRIVER_REQUESTQ_OPERATION,
-        (Level.MUST,),
-        "a57c8747b1c2",
-        clause=(
-            "driver MUST disable interrupt first to change trigger type of already enabled interrupt and re-enable it "
-            "with appropriate trigger type"
-        ),
-    ),
+    Requirement("gpio-drv-0009", _DRIVER_REQUESTQ_OPERATION, (Level.MUST,), "a57c8747b1c2"),
     Requirement("gpio-dev-0001", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "89f12c52aef6"),
     Requirement(
         "gpio-dev-0002",
@@ -108,14 +123,14 @@ REQUIREMENTS: Final = (
         _DEVICE_REQUESTQ_OPERATION,
         (Level.MUST,),
         "b56544785f32",
-        clause="if interrupt is enabled, if interrupt is masked still, device MUST latch edge interrupt",
+        clause="if interrupt is enabled, if interrupt is still masked, device MUST latch edge interrupt",
     ),
     Requirement(
         "gpio-dev-0010",
         _DEVICE_REQUESTQ_OPERATION,
         (Level.MUST_NOT,),
         "e6e95d0f207f",
-        clause="if interrupt is enabled, if interrupt is masked still, device MUST NOT latch level interrupt",
+        clause="if interrupt is enabled, if interrupt is still masked, device MUST NOT latch level interrupt",
     ),
     Requirement(
         "gpio-dev-0011",
@@ -136,7 +151,7 @@ REQUIREMENTS: Final = (
         _DRIVER_EVENTQ_OPERATION,
         (Level.MUST,),
         "eae38cada019",
-        clause="driver MUST enable interrupt before unmasking it",
+        clause="driver MUST enable interrupt before unmasking interrupt",
     ),
     Requirement(
         "gpio-drv-0012",

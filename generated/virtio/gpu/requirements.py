@@ -84,7 +84,7 @@ REQUIREMENTS: Final = (
         _OTHER_DEVICE_CONFIGURATION_FIELDS,
         (Level.MUST_NOT,),
         "67a83b5f243e",
-        clause="driver MUST NOT write to this field",
+        clause="driver MUST NOT write to field",
     ),
     Requirement("gpu-oth-0002", _OTHER_EVENTS, (Level.SHOULD,), "a3408a280438"),
     Requirement(
@@ -93,8 +93,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "bf391bac9ab5",
         clause=(
-            "if EDID support is negotiated, device SHOULD fetch updated EDID blobs that uses VIRTIO_GPU_CMD_GET_EDID "
-            "command also"
+            "if EDID support is negotiated, device SHOULD fetch updated EDID blobs that use VIRTIO_GPU_CMD_GET_EDID "
+            "command"
         ),
     ),
     Requirement("gpu-dev-0001", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD,), "e737efd83903"),
@@ -105,7 +105,7 @@ REQUIREMENTS: Final = (
         "22beae4dfc2d",
         clause=(
             "if EDID support is negotiated, device SHOULD fetch EDID information that uses VIRTIO_GPU_CMD_GET_EDID "
-            "command also"
+            "command"
         ),
     ),
     Requirement("gpu-dev-0002", _DEVICE_DEVICE_INITIALIZATION, (Level.MAY,), "5a7ed190e01b"),
@@ -114,7 +114,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_INITIALIZATION,
         (Level.SHOULD,),
         "43c4be5141b6",
-        clause="driver SHOULD query all shared memory regions that is supported by device",
+        clause="driver SHOULD query all shared memory regions that device supports",
     ),
     Requirement(
         "gpu-dev-0007",
@@ -124,7 +124,16 @@ REQUIREMENTS: Final = (
         clause="if device supports shared memory, shmid of region MUST be one of following",
     ),
     Requirement("gpu-dev-0008", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "59b49ef0aa1c"),
-    Requirement("gpu-dev-0003", _DEVICE_DEVICE_OPERATION_COMMAND_LIFECYCLE_AND_FENCING, (Level.MAY,), "7229568ec8ec"),
+    Requirement(
+        "gpu-dev-0003",
+        _DEVICE_DEVICE_OPERATION_COMMAND_LIFECYCLE_AND_FENCING,
+        (Level.MAY,),
+        "7229568ec8ec",
+        clause=(
+            "device MAY asynchronously process controlq commands and return controlq commands to driver before "
+            "processing is complete"
+        ),
+    ),
     Requirement(
         "gpu-dev-0004",
         _DEVICE_DEVICE_OPERATION_COMMAND_LIFECYCLE_AND_FENCING,
@@ -137,7 +146,7 @@ REQUIREMENTS: Final = (
         _OTHER_DEVICE_OPERATION_CONFIGURE_MOUSE_CURSOR,
         (Level.MUST,),
         "ea6dbcd43440",
-        clause="driver MUST create and populate resource and make sure that they is completed",
+        clause="driver MUST create and fill resource and make sure that they are completed",
     ),
     Requirement("gpu-oth-0004", _OTHER_DEVICE_OPERATION_REQUEST_HEADER, (Level.MUST,), "545b45d3e6a5"),
     Requirement("gpu-oth-0006", _OTHER_DEVICE_OPERATION_REQUEST_HEADER, (Level.MAY,), "a2691ce561c1"),
@@ -189,7 +198,7 @@ REQUIREMENTS: Final = (
         _OTHER_DEVICE_OPERATION_CONTROLQ_3D,
         (Level.MUST,),
         "5d8ea15cb0b6",
-        clause="driver MUST NOT map blob resource that is mapped already",
+        clause="driver MUST NOT map blob resource that is already mapped",
     ),
     Requirement("gpu-drv-0002", _DRIVER_DEVICE_OPERATION_CONTROLQ_3D, (Level.MUST,), "b0a05dc90701"),
 )

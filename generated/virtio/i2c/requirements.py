@@ -30,8 +30,8 @@ REQUIREMENTS: Final = (
         (Level.MUST, Level.MUST),
         "7d92a57ee6d5",
         clause=(
-            "driver MUST accept VIRTIO_I2C_F_ZERO_LENGTH_REQUEST; if device does not offer this feature, driver MUST "
-            "abort negotiation with device"
+            "driver MUST accept VIRTIO_I2C_F_ZERO_LENGTH_REQUEST; if device does not offer "
+            "VIRTIO_I2C_F_ZERO_LENGTH_REQUEST, driver MUST abort negotiation with device"
         ),
     ),
     Requirement("i2c-drv-0002", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "1011d169632e"),
@@ -66,7 +66,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION,
         (Level.MUST,),
         "00ee5f5ecb0a",
-        clause="if multiple requests goes to be sent at time, driver MUST queue requests in order",
+        clause="if multiple requests go to be sent at time, driver MUST queue requests in order",
     ),
     Requirement(
         "i2c-drv-0009",
@@ -74,7 +74,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "9afbf8894930",
         clause=(
-            "if multiple requests is sent at time, if some of them that is returned from device has status that is "
+            "if multiple requests are sent at time, if some of them that are returned from device has status that is "
             "VIRTIO_I2C_MSG_ERR, driver MUST treat first failed request and remaining requests in same group with "
             "first failed 1 as VIRTIO_I2C_MSG_ERR"
         ),

@@ -65,30 +65,28 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION,
         (Level.SHOULD,),
         "0505d9f4a471",
-        clause="driver SHOULD keep eventq that is populated with buffers",
+        clause="driver SHOULD keep eventq that is filled with buffers",
     ),
     Requirement(
         "input-drv-0005",
         _DRIVER_DEVICE_OPERATION,
         (Level.MUST, Level.MUST),
         "cbc090b996e2",
-        clause=(
-            "these buffers MUST be device-writable; these buffers MUST be at least size of struct virtio_input_event"
-        ),
+        clause="buffers MUST be device-writable; buffers MUST be at least size of struct virtio_input_event",
     ),
     Requirement(
         "input-drv-0006",
         _DRIVER_DEVICE_OPERATION,
         (Level.MUST,),
         "abf41ba10a05",
-        clause="buffers that is placed into statusq by driver MUST be at least size of struct virtio_input_event",
+        clause="buffers that driver places into statusq MUST be at least size of struct virtio_input_event",
     ),
     Requirement(
         "input-drv-0007",
         _DRIVER_DEVICE_OPERATION,
         (Level.SHOULD,),
         "097ad6da7680",
-        clause="driver SHOULD ignore eventq input events that it does not recognize",
+        clause="driver SHOULD ignore eventq input events that driver does not recognize",
     ),
     Requirement(
         "input-dev-0002",
@@ -102,14 +100,14 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_OPERATION,
         (Level.SHOULD_NOT,),
         "2d0fcc3dadf7",
-        clause="if they is part of sequence forming 1 input device update, it SHOULD NOT drop individual input events",
+        clause="if they are part of sequence forming 1 input device update, it SHOULD NOT drop individual input events",
     ),
     Requirement(
         "input-dev-0004",
         _DEVICE_DEVICE_OPERATION,
         (Level.SHOULD,),
         "6d8352b2f4fc",
-        clause="device SHOULD buffer or drop entire sequence",
+        clause="device SHOULD buffer or drop whole sequence",
     ),
 )
 """In the order of the text."""

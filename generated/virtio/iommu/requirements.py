@@ -227,7 +227,10 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATIONS,
         (Level.SHOULD,),
         "2b3dcb916a6d",
-        clause="if device uses buffer without having written to it, driver SHOULD interpret buffer as request failure",
+        clause=(
+            "if device uses buffer without having written to written, driver SHOULD interpret written as request "
+            "failure"
+        ),
     ),
     Requirement("iommu-drv-0010", _DRIVER_DEVICE_OPERATIONS, (Level.MUST_NOT,), "0bab241b4d4c"),
     Requirement("iommu-drv-0011", _DRIVER_DEVICE_OPERATIONS, (Level.MUST_NOT,), "7f0577cc2fb7"),
@@ -243,15 +246,7 @@ REQUIREMENTS: Final = (
         ),
     ),
     Requirement("iommu-dev-0011", _DEVICE_DEVICE_OPERATIONS, (Level.MUST, Level.SHOULD), "adcd897e0cf4"),
-    Requirement(
-        "iommu-dev-0012",
-        _DEVICE_DEVICE_OPERATIONS,
-        (Level.SHOULD_NOT,),
-        "318599846987",
-        clause=(
-            "device SHOULD NOT let unattached endpoints that is not in bypass mode access guest-physical address space"
-        ),
-    ),
+    Requirement("iommu-dev-0012", _DEVICE_DEVICE_OPERATIONS, (Level.SHOULD_NOT,), "318599846987"),
     Requirement(
         "iommu-drv-0012",
         _DRIVER_ATTACH_REQUEST,
@@ -266,7 +261,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "a77ab5b7c210",
         clause=(
-            "if domain already exists, if domain already is bypass domain, driver SHOULD set "
+            "if domain already is bypass domain, if domain already exists, driver SHOULD set "
             "VIRTIO_IOMMU_ATTACH_F_BYPASS"
         ),
     ),
@@ -275,7 +270,7 @@ REQUIREMENTS: Final = (
         _DRIVER_ATTACH_REQUEST,
         (Level.SHOULD_NOT,),
         "112590f9bb84",
-        clause="if domain exists, if domain is not bypass domain, driver SHOULD NOT set VIRTIO_IOMMU_ATTACH_F_BYPASS",
+        clause="if domain is not bypass domain, if domain exists, driver SHOULD NOT set VIRTIO_IOMMU_ATTACH_F_BYPASS",
     ),
     Requirement("iommu-dev-0013", _DEVICE_ATTACH_REQUEST, (Level.MUST,), "3bbc05e2eb16"),
     Requirement("iommu-dev-0014", _DEVICE_ATTACH_REQUEST, (Level.MUST,), "37518322e245"),
@@ -286,30 +281,20 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "cf497c37c7b5",
         clause=(
-            "if another endpoint is attached already to domain that is identified by domain, device MAY attach "
+            "if another endpoint is already attached to domain that is identified by domain, device MAY attach "
             "endpoint that is identified by endpoint to domain"
         ),
     ),
     Requirement("iommu-dev-0017", _DEVICE_ATTACH_REQUEST, (Level.MUST,), "499a6baa0e14"),
     Requirement("iommu-dev-0018", _DEVICE_ATTACH_REQUEST, (Level.SHOULD,), "72b78a38a360"),
-    Requirement(
-        "iommu-dev-0019",
-        _DEVICE_ATTACH_REQUEST,
-        (Level.SHOULD,),
-        "a5200b632098",
-        clause=(
-            "if endpoint that is identified by endpoint is attached already to another domain, device SHOULD detach "
-            "it first from that domain and attach it to 1 that is identified by domain"
-        ),
-    ),
+    Requirement("iommu-dev-0019", _DEVICE_ATTACH_REQUEST, (Level.SHOULD,), "a5200b632098"),
     Requirement(
         "iommu-dev-0020",
         _DEVICE_ATTACH_REQUEST,
         (Level.SHOULD,),
         "212db0ace944",
         clause=(
-            "device SHOULD behave as-if driver issues DETACH request with this endpoint that is followed by ATTACH "
-            "request"
+            "device SHOULD behave as if driver issues DETACH request with endpoint that is followed by ATTACH request"
         ),
     ),
     Requirement("iommu-dev-0021", _DEVICE_ATTACH_REQUEST, (Level.MUST,), "d3fc07666a98"),
@@ -319,7 +304,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "2f826b19b46f",
         clause=(
-            "if properties of endpoint is compatible with properties of other endpoints that is attached already to "
+            "if properties of endpoint are compatible with properties of other endpoints that are already attached to "
             "requested domain, device SHOULD attach endpoint"
         ),
     ),
@@ -346,16 +331,7 @@ REQUIREMENTS: Final = (
         clause="device MUST ignore reserved",
     ),
     Requirement("iommu-dev-0026", _DEVICE_DETACH_REQUEST, (Level.MUST,), "12e472e7d765"),
-    Requirement(
-        "iommu-dev-0027",
-        _DEVICE_DETACH_REQUEST,
-        (Level.MAY,),
-        "330763b4217f",
-        clause=(
-            "if domain that is identified by domain does not exist or endpoint that is identified by endpoint is not "
-            "attached to this domain, device MAY set request status to VIRTIO_IOMMU_S_INVAL"
-        ),
-    ),
+    Requirement("iommu-dev-0027", _DEVICE_DETACH_REQUEST, (Level.MAY,), "330763b4217f"),
     Requirement("iommu-dev-0028", _DEVICE_DETACH_REQUEST, (Level.MUST,), "89f8846a9ada"),
     Requirement(
         "iommu-drv-0017",
@@ -376,7 +352,7 @@ REQUIREMENTS: Final = (
         _DRIVER_MAP_REQUEST,
         (Level.MUST,),
         "54b85b021ec0",
-        clause="virt_end MUST be more than virt_start strictly",
+        clause="virt_end MUST strictly be more than virt_start",
     ),
     Requirement("iommu-drv-0020", _DRIVER_MAP_REQUEST, (Level.SHOULD,), "dbfed5da6373"),
     Requirement(
@@ -392,7 +368,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "b6cb5674dce3",
         clause=(
-            "if driver intends to allow read accesses from endpoints that is attached to domain, driver MUST set "
+            "if driver intends to allow read accesses from endpoints that are attached to domain, driver MUST set "
             "VIRTIO_IOMMU_MAP_F_READ"
         ),
     ),
@@ -478,7 +454,7 @@ REQUIREMENTS: Final = (
         "1e84636f295f",
         clause=(
             "if part of range or full range is not covered by existing mapping, device SHOULD remove all mappings "
-            "that is affected by range and set request status to VIRTIO_IOMMU_S_OK"
+            "that are affected by range and set request status to VIRTIO_IOMMU_S_OK"
         ),
     ),
     Requirement("iommu-drv-0030", _DRIVER_PROBE_REQUEST, (Level.MUST,), "38c1c68eedd3"),
@@ -550,7 +526,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "ba645ee7b60d",
         clause=(
-            "if 2 properties follows each other, device MUST put second property exactly as bytes after beginning of "
+            "if 2 properties follow each other, device MUST exactly put second property as bytes after beginning of "
             "first one"
         ),
     ),
@@ -586,7 +562,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "7c270e65be4d",
         clause=(
-            "driver SHOULD treat any subtype that it does not recognize as-if it is VIRTIO_IOMMU_RESV_MEM_T_RESERVED"
+            "driver SHOULD treat any subtype that driver does not recognize as if it is "
+            "VIRTIO_IOMMU_RESV_MEM_T_RESERVED"
         ),
     ),
     Requirement(
@@ -632,7 +609,9 @@ REQUIREMENTS: Final = (
         _DRIVER_FAULT_REPORTING,
         (Level.SHOULD,),
         "253e024dd88a",
-        clause="if driver does not recognize reason, driver SHOULD treat fault that it is VIRTIO_IOMMU_FAULT_R_UNKNOWN",
+        clause=(
+            "if driver does not recognize reason, driver SHOULD treat fault that driver is VIRTIO_IOMMU_FAULT_R_UNKNOWN"
+        ),
     ),
     Requirement(
         "iommu-dev-0055",

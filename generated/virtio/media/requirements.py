@@ -110,7 +110,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "2c36b7b55090",
         clause=(
-            "if success of device-writable ioctl, device MUST write payload always in device-writable part of "
+            "if success of device-writable ioctl, device MUST always write payload in device-writable part of "
             "descriptor chain"
         ),
     ),
@@ -136,8 +136,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "5d9b7e7b2ce4",
         clause=(
-            "len parameter of virtio_media_resp_mmap response that is sent by device MUST be equal to length of "
-            "buffer always"
+            "len parameter of virtio_media_resp_mmap response that device sends MUST always be equal to length of "
+            "buffer"
         ),
     ),
     Requirement("media-dev-0006", _DEVICE_DEVICE_OPERATION_UNMAPPING_A_MMAP_BUFFER, (Level.MUST,), "48f7e95368c2"),
@@ -146,7 +146,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_OPERATION_SHARED_PAGES,
         (Level.MUST, Level.MUST),
         "4b1d91b92dde",
-        clause="device MUST NOT alter pointer values that is provided by driver",
+        clause="device MUST NOT modify pointer values that driver provides",
     ),
     Requirement(
         "media-dev-0008",
@@ -162,7 +162,7 @@ REQUIREMENTS: Final = (
         "65f99f80c2e6",
         clause=(
             "if device considers session as non-existing, device MUST NOT recycle session ID after error is signalled "
-            "until driver closes it explicitly"
+            "and before driver closes session ID explicitly"
         ),
     ),
     Requirement(
@@ -171,8 +171,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "ed1d12d19a33",
         clause=(
-            "if driver receives error event for session, driver MUST close session that uses VIRTIO_MEDIA_CMD_CLOSE "
-            "command explicitly"
+            "if driver receives error event for session, driver MUST explicitly close session that uses "
+            "VIRTIO_MEDIA_CMD_CLOSE command"
         ),
     ),
     Requirement("media-drv-0005", _DRIVER_DEVICE_OPERATION_DEQUEUE_BUFFER, (Level.MUST,), "076a13c6e4fd"),

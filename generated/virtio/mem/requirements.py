@@ -211,7 +211,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION,
         (Level.SHOULD,),
         "9459afa89a3c",
-        clause="driver SHOULD plug memory blocks that it can use actually only",
+        clause="driver SHOULD only plug memory blocks that driver can actually use",
     ),
     Requirement(
         "mem-drv-0015",
@@ -386,7 +386,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "46de9d3c571c",
         clause=(
-            "if all requested memory blocks is plugged, device MUST set state type in response to "
+            "if all requested memory blocks are plugged, device MUST set state type in response to "
             "VIRTIO_MEM_STATE_PLUGGED"
         ),
     ),
@@ -396,7 +396,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "24918a90e5d2",
         clause=(
-            "if all requested memory blocks is unplugged, device MUST set state type in response to "
+            "if all requested memory blocks are unplugged, device MUST set state type in response to "
             "VIRTIO_MEM_STATE_UNPLUGGED"
         ),
     ),

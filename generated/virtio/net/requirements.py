@@ -370,7 +370,7 @@ REQUIREMENTS: Final = (
         _OTHER_FEATURE_BITS,
         (Level.SHOULD,),
         "42cf95516858",
-        clause="if device offers ipsec feature, device SHOULD offer VIRTIO_NET_F_OUT_NET_HEADER also",
+        clause="if device offers ipsec feature, device SHOULD offer VIRTIO_NET_F_OUT_NET_HEADER",
     ),
     Requirement(
         "net-dev-0001",
@@ -434,7 +434,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
         (Level.SHOULD,),
         "bb483a232c0c",
-        clause="if device offers it, driver SHOULD negotiate VIRTIO_NET_F_MAC",
+        clause="if device offers VIRTIO_NET_F_MAC, driver SHOULD negotiate VIRTIO_NET_F_MAC",
     ),
     Requirement(
         "net-drv-0002",
@@ -456,7 +456,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
         (Level.SHOULD,),
         "32fa0edc3743",
-        clause="if device offers it, driver SHOULD negotiate VIRTIO_NET_F_MTU",
+        clause="if device offers VIRTIO_NET_F_MTU, driver SHOULD negotiate VIRTIO_NET_F_MTU",
     ),
     Requirement(
         "net-drv-0042",
@@ -483,10 +483,19 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
         (Level.SHOULD,),
         "1952754a60aa",
-        clause="if device offers it, driver SHOULD negotiate VIRTIO_NET_F_STANDBY",
+        clause="if device offers VIRTIO_NET_F_STANDBY, driver SHOULD negotiate VIRTIO_NET_F_STANDBY",
     ),
     Requirement("net-drv-0045", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "1ed3ddfaad16"),
-    Requirement("net-drv-0046", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "3fd2064f4253"),
+    Requirement(
+        "net-drv-0046",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "3fd2064f4253",
+        clause=(
+            "if VIRTIO_NET_F_SPEED_DUPLEX is negotiated, driver SHOULD reread speed and duplex after configuration "
+            "change notification"
+        ),
+    ),
     Requirement("net-drv-0056", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD_NOT,), "a8ae1c6cafcd"),
     Requirement("net-drv-0057", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD_NOT,), "d9ce75c02db5"),
     Requirement("net-oth-0001", _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "613e2f588028"),
@@ -547,15 +556,35 @@ REQUIREMENTS: Final = (
     ),
     Requirement("net-drv-0014", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "23c6753cbb36"),
     Requirement("net-drv-0015", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "e725168773ab"),
-    Requirement("net-drv-0016", _DRIVER_PACKET_TRANSMISSION, (Level.MUST, Level.MUST), "e8c04a861549"),
-    Requirement("net-drv-0048", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "7b772e6c367b"),
+    Requirement(
+        "net-drv-0016",
+        _DRIVER_PACKET_TRANSMISSION,
+        (Level.MUST, Level.MUST),
+        "e8c04a861549",
+        clause=(
+            "if gso_type does not match VIRTIO_NET_HDR_GSO_NONE, driver MUST set VIRTIO_NET_HDR_F_NEEDS_CSUM in "
+            "flags; if gso_type does not match VIRTIO_NET_HDR_GSO_NONE, driver MUST set gso_size to indicate desired "
+            "MSS"
+        ),
+    ),
+    Requirement(
+        "net-drv-0048",
+        _DRIVER_PACKET_TRANSMISSION,
+        (Level.MUST,),
+        "7b772e6c367b",
+        clause=(
+            "if VIRTIO_NET_F_GUEST_HDRLEN is negotiated, if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO "
+            "options are negotiated, if gso_type does not match VIRTIO_NET_HDR_GSO_NONE, driver MUST set hdr_len to "
+            "value equal to length of headers including transport header"
+        ),
+    ),
     Requirement(
         "net-drv-0017",
         _DRIVER_PACKET_TRANSMISSION,
         (Level.SHOULD,),
         "5c2100595884",
         clause=(
-            "if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO options is negotiated, if "
+            "if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO options are negotiated, if "
             "VIRTIO_NET_F_GUEST_HDRLEN is not negotiated or gso_type is equal to VIRTIO_NET_HDR_GSO_NONE, driver "
             "SHOULD set hdr_len to value at least length of headers including transport header"
         ),
@@ -573,7 +602,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "d87c434f9cac",
         clause=(
-            "if driver is offered, if it's able to provide exact header length, driver SHOULD accept "
+            "if driver is offered, if it able to provide exact header length, driver SHOULD accept "
             "VIRTIO_NET_F_GUEST_HDRLEN"
         ),
     ),
@@ -581,7 +610,13 @@ REQUIREMENTS: Final = (
     Requirement("net-drv-0074", _DRIVER_PACKET_TRANSMISSION, (Level.MUST_NOT,), "fbbd79f3e5a9"),
     Requirement("net-drv-0075", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "f1c607a13467"),
     Requirement("net-drv-0076", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "9ed9a29f9c25"),
-    Requirement("net-dev-0002", _DEVICE_PACKET_TRANSMISSION, (Level.MUST,), "8001390485d3"),
+    Requirement(
+        "net-dev-0002",
+        _DEVICE_PACKET_TRANSMISSION,
+        (Level.MUST,),
+        "8001390485d3",
+        clause="device MUST ignore flag bits that device does not recognize",
+    ),
     Requirement(
         "net-dev-0003",
         _DEVICE_PACKET_TRANSMISSION,
@@ -606,16 +641,26 @@ REQUIREMENTS: Final = (
         "672893ce8555",
         clause="otherwise, device MUST NOT use outer_nh_offset",
     ),
-    Requirement("net-dev-0059", _DEVICE_PACKET_TRANSMISSION, (Level.MAY,), "196d47196abf"),
+    Requirement(
+        "net-dev-0059",
+        _DEVICE_PACKET_TRANSMISSION,
+        (Level.MAY,),
+        "196d47196abf",
+        clause=(
+            "if VIRTIO_NET_F_GUEST_HDRLEN is negotiated, if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO "
+            "options are negotiated, if gso_type does not match VIRTIO_NET_HDR_GSO_NONE, device MAY use hdr_len as "
+            "transport header size"
+        ),
+    ),
     Requirement(
         "net-dev-0004",
         _DEVICE_PACKET_TRANSMISSION,
         (Level.MAY,),
         "116c4c7200a8",
         clause=(
-            "if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO options is negotiated, if "
+            "if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO options are negotiated, if "
             "VIRTIO_NET_F_GUEST_HDRLEN is not negotiated or gso_type is equal to VIRTIO_NET_HDR_GSO_NONE, device MAY "
-            "use hdr_len only as hint about transport header size"
+            "only use hdr_len as hint about transport header size"
         ),
     ),
     Requirement("net-dev-0005", _DEVICE_PACKET_TRANSMISSION, (Level.MUST_NOT,), "194ed1a49542"),
@@ -649,14 +694,14 @@ REQUIREMENTS: Final = (
         _DEVICE_SETTING_UP_RECEIVE_BUFFERS,
         (Level.MUST,),
         "c1155c3bcc36",
-        clause="device MUST set num_buffers to number of descriptors that is used to hold incoming packet",
+        clause="device MUST set num_buffers to number of descriptors that are used to hold incoming packet",
     ),
     Requirement(
         "net-dev-0008",
         _DEVICE_SETTING_UP_RECEIVE_BUFFERS,
         (Level.MUST,),
         "d2c81d5596da",
-        clause="if VIRTIO_NET_F_MRG_RXBUF is not negotiated, device MUST use single descriptor only",
+        clause="if VIRTIO_NET_F_MRG_RXBUF is not negotiated, device MUST only use single descriptor",
     ),
     Requirement("net-oth-0029", _OTHER_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "da4bfe47779c"),
     Requirement("net-oth-0004", _OTHER_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "4d21e8358528"),
@@ -675,8 +720,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d58665d36615",
         clause=(
-            "if receive packet is spread over multiple buffers, device MUST use all buffers and last at most full "
-            "length of each buffer that is supplied by driver completely"
+            "if receive packet is spread over multiple buffers, device MUST use all buffers and completely last at "
+            "most full length of each buffer that driver supplies"
         ),
     ),
     Requirement(
@@ -685,8 +730,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "f2abce8ea290",
         clause=(
-            "device MUST use all buffers that is used such that at least num_buffers is observed by driver as used by "
-            "single receive packet together"
+            "device MUST use all buffers that are used together such that at least num_buffers is observed by driver "
+            "as used by single receive packet"
         ),
     ),
     Requirement("net-dev-0012", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST, Level.SHOULD), "f8261fce79dd"),
@@ -735,7 +780,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "f6cd15330278",
         clause=(
-            "if one of VIRTIO_NET_F_GUEST_TSO4 or TSO6 or UFO or USO4 or USO6 options is negotiated, device SHOULD "
+            "if one of VIRTIO_NET_F_GUEST_TSO4 or TSO6 or UFO or USO4 or USO6 options are negotiated, device SHOULD "
             "set hdr_len to value at least length of headers including transport header"
         ),
     ),
@@ -768,7 +813,13 @@ REQUIREMENTS: Final = (
     ),
     Requirement("net-dev-0084", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "809592dd573e"),
     Requirement("net-dev-0085", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "8ab9fcc8f611"),
-    Requirement("net-drv-0023", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "dc581c206e6d"),
+    Requirement(
+        "net-drv-0023",
+        _DRIVER_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "dc581c206e6d",
+        clause="driver MUST ignore flag bits that driver does not recognize",
+    ),
     Requirement("net-drv-0078", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "2d6d75af3b9f"),
     Requirement(
         "net-drv-0079",
@@ -793,8 +844,8 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "903aef3374dd",
         clause=(
-            "if one of VIRTIO_NET_F_GUEST_TSO4 or TSO6 or UFO or USO4 or USO6 options is negotiated, driver MAY use "
-            "hdr_len only as hint about transport header size"
+            "if one of VIRTIO_NET_F_GUEST_TSO4 or TSO6 or UFO or USO4 or USO6 options are negotiated, driver MAY only "
+            "use hdr_len as hint about transport header size"
         ),
     ),
     Requirement("net-drv-0026", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST_NOT,), "7ae8e990c237"),
@@ -859,17 +910,14 @@ REQUIREMENTS: Final = (
             "multicast packets to driver"
         ),
     ),
+    Requirement("net-dev-0032", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "45dc8bbe2ac4"),
     Requirement(
-        "net-dev-0032",
+        "net-dev-0033",
         _DEVICE_PACKET_RECEIVE_FILTERING,
-        (Level.SHOULD,),
-        "45dc8bbe2ac4",
-        clause=(
-            "if VIRTIO_NET_F_CTRL_RX_EXTRA is negotiated, although VIRTIO_NET_CTRL_RX_ALLMULTI is on, this SHOULD "
-            "take effect"
-        ),
+        (Level.SHOULD_NOT,),
+        "7817879e8370",
+        clause="if VIRTIO_NET_F_CTRL_RX_EXTRA is negotiated, filter SHOULD NOT apply to broadcast packets",
     ),
-    Requirement("net-dev-0033", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD_NOT,), "7817879e8370"),
     Requirement(
         "net-dev-0034",
         _DEVICE_PACKET_RECEIVE_FILTERING,
@@ -880,16 +928,7 @@ REQUIREMENTS: Final = (
             "unicast packets to driver"
         ),
     ),
-    Requirement(
-        "net-dev-0035",
-        _DEVICE_PACKET_RECEIVE_FILTERING,
-        (Level.SHOULD,),
-        "fd887d11c286",
-        clause=(
-            "if VIRTIO_NET_F_CTRL_RX_EXTRA is negotiated, although VIRTIO_NET_CTRL_RX_ALLUNI is on, this SHOULD take "
-            "effect"
-        ),
-    ),
+    Requirement("net-dev-0035", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "fd887d11c286"),
     Requirement(
         "net-dev-0036",
         _DEVICE_PACKET_RECEIVE_FILTERING,
@@ -900,16 +939,7 @@ REQUIREMENTS: Final = (
             "broadcast packets to driver"
         ),
     ),
-    Requirement(
-        "net-dev-0037",
-        _DEVICE_PACKET_RECEIVE_FILTERING,
-        (Level.SHOULD,),
-        "45dc8bbe2ac4",
-        clause=(
-            "if VIRTIO_NET_F_CTRL_RX_EXTRA is negotiated, although VIRTIO_NET_CTRL_RX_ALLMULTI is on, this SHOULD "
-            "take effect"
-        ),
-    ),
+    Requirement("net-dev-0037", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "45dc8bbe2ac4"),
     Requirement("net-drv-0028", _DRIVER_PACKET_RECEIVE_FILTERING, (Level.MUST_NOT,), "837fecd82837"),
     Requirement("net-drv-0029", _DRIVER_PACKET_RECEIVE_FILTERING, (Level.MUST_NOT,), "8bbc8397700b"),
     Requirement(
@@ -933,7 +963,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "829b36a11366",
         clause=(
-            "device SHOULD drop incoming packets that has destination MAC that matches neither mac or MAC filtering "
+            "device SHOULD drop incoming packets that have destination MAC that matches neither mac or MAC filtering "
             "table"
         ),
     ),
@@ -965,12 +995,33 @@ REQUIREMENTS: Final = (
     Requirement("net-drv-0035", _DRIVER_GRATUITOUS_PACKET_SENDING, (Level.MUST,), "f0f905a8b25d"),
     Requirement("net-dev-0042", _DEVICE_GRATUITOUS_PACKET_SENDING, (Level.MUST,), "e14e7cee3ce1"),
     Requirement("net-oth-0021", _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE, (Level.MAY,), "70e801a56d43"),
-    Requirement("net-oth-0022", _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE, (Level.MAY,), "45170daa7567"),
-    Requirement("net-oth-0023", _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE, (Level.MAY,), "1401b9eed0d8"),
+    Requirement(
+        "net-oth-0022",
+        _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE,
+        (Level.MAY,),
+        "45170daa7567",
+        clause="device MAY support one of features or both",
+    ),
+    Requirement(
+        "net-oth-0023",
+        _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE,
+        (Level.MAY,),
+        "1401b9eed0d8",
+        clause="driver MAY negotiate any set of features that device supports",
+    ),
     Requirement("net-oth-0008", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MAY,), "39fb20979e35"),
     Requirement("net-oth-0009", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MAY,), "6d744c500ae2"),
     Requirement("net-oth-0010", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MUST,), "cb375c0701e0"),
-    Requirement("net-oth-0011", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.SHOULD,), "540bf8c43e84"),
+    Requirement(
+        "net-oth-0011",
+        _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
+        (Level.SHOULD,),
+        "540bf8c43e84",
+        clause=(
+            "device SHOULD cause incoming packets for flow to be steered to receiveqx after driver transmits packet "
+            "of flow on transmitqx"
+        ),
+    ),
     Requirement("net-oth-0012", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MAY,), "77bbb2d48081"),
     Requirement("net-drv-0036", _DRIVER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MUST,), "c9968226b702"),
     Requirement(
@@ -995,7 +1046,7 @@ REQUIREMENTS: Final = (
         _DEVICE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
         (Level.MUST,),
         "7f932f725826",
-        clause="device MUST queue packets only on receiveq1 after initialization of reset",
+        clause="device MUST only queue packets on receiveq1 after initializing reset",
     ),
     Requirement(
         "net-dev-0044",
@@ -1015,7 +1066,7 @@ REQUIREMENTS: Final = (
         _DEVICE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
         (Level.MUST,),
         "8fbda70243a2",
-        clause="if all receive queues is reset, device MUST drop packet",
+        clause="if all receive queues are reset, device MUST drop packet",
     ),
     Requirement(
         "net-oth-0013",
@@ -1049,7 +1100,13 @@ REQUIREMENTS: Final = (
             "if feature VIRTIO_NET_F_RSS is not negotiated, driver MUST NOT send VIRTIO_NET_CTRL_MQ_RSS_CONFIG command"
         ),
     ),
-    Requirement("net-drv-0051", _DRIVER_SETTING_RSS_PARAMETERS, (Level.MUST,), "1346f155dccd"),
+    Requirement(
+        "net-drv-0051",
+        _DRIVER_SETTING_RSS_PARAMETERS,
+        (Level.MUST,),
+        "1346f155dccd",
+        clause="driver MUST only fill indirection_table array with enabled receive virtqueues ids",
+    ),
     Requirement(
         "net-drv-0052",
         _DRIVER_SETTING_RSS_PARAMETERS,
@@ -1114,7 +1171,13 @@ REQUIREMENTS: Final = (
     Requirement("net-dev-0099", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MUST,), "546fa879cbff"),
     Requirement("net-dev-0100", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MUST,), "b0b6b79c6367"),
     Requirement("net-dev-0101", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MUST,), "c6a24f0af097"),
-    Requirement("net-dev-0102", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MAY,), "63af652b8eeb"),
+    Requirement(
+        "net-dev-0102",
+        _DEVICE_NOTIFICATIONS_COALESCING,
+        (Level.MAY,),
+        "63af652b8eeb",
+        clause="device MAY frequently generate notifications more or less than specified",
+    ),
     Requirement("net-dev-0103", _DEVICE_NOTIFICATIONS_COALESCING, (Level.SHOULD_NOT,), "205da2e330e6"),
     Requirement(
         "net-dev-0104",
@@ -1139,14 +1202,14 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_STATISTICS,
         (Level.MUST,),
         "0ceb54899ff8",
-        clause="although there-is that is 1 error only, device MUST fail entire command",
+        clause="although there-is that is only 1 error, device MUST fail whole command",
     ),
     Requirement(
         "net-dev-0108",
         _DEVICE_DEVICE_STATISTICS,
         (Level.MUST,),
         "3a326b322ab2",
-        clause="device MUST set actual size of bytes that is occupied by reply to size of hdr",
+        clause="device MUST set actual size of bytes that are occupied by reply to size of hdr",
     ),
     Requirement(
         "net-dev-0109",
@@ -1160,14 +1223,14 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_STATISTICS,
         (Level.MUST,),
         "046701629927",
-        clause="device MUST fill up only upto valid bytes",
+        clause="device MUST only fill up upto valid bytes",
     ),
     Requirement(
         "net-dev-0111",
         _DEVICE_DEVICE_STATISTICS,
         (Level.MUST,),
         "58c5d07fc6c4",
-        clause="statistics counter that is replied by device MUST wrap around to 0 by device on overflow",
+        clause="statistics counter that device replies MUST wrap around to 0 by device on overflow",
     ),
     Requirement("net-drv-0093", _DRIVER_DEVICE_STATISTICS, (Level.MUST,), "93905edcd6f5"),
     Requirement("net-drv-0094", _DRIVER_DEVICE_STATISTICS, (Level.MUST,), "b314cdebe2fb"),
@@ -1199,7 +1262,13 @@ REQUIREMENTS: Final = (
         "c1ec63bc1e03",
         clause="device MUST apply rules from group with highest priority for multiple flow filter groups",
     ),
-    Requirement("net-dev-0124", _DEVICE_FLOW_FILTER, (Level.MUST,), "bccb97870e69"),
+    Requirement(
+        "net-dev-0124",
+        _DEVICE_FLOW_FILTER,
+        (Level.MUST,),
+        "bccb97870e69",
+        clause="if any rule from group is applied, device MUST ignore remaining groups",
+    ),
     Requirement(
         "net-dev-0125",
         _DEVICE_FLOW_FILTER,
@@ -1207,7 +1276,7 @@ REQUIREMENTS: Final = (
         "74ccf735d37f",
         clause=(
             "if none of rules from highest priority group match, device MUST apply rules from group with next highest "
-            "priority until rule matches or all groups is attempted"
+            "priority until rule matches or all groups are attempted"
         ),
     ),
     Requirement(
@@ -1248,8 +1317,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "2e96e2283d97",
         clause=(
-            "if at least 1 flow filter rules depends on that group, driver SHOULD NOT remove flow filter group that "
-            "uses command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY"
+            "if at least 1 flow filter rules depend on group, driver SHOULD NOT remove flow filter group that uses "
+            "command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY"
         ),
     ),
     Requirement(
@@ -1257,7 +1326,7 @@ REQUIREMENTS: Final = (
         _DRIVER_FLOW_FILTER,
         (Level.SHOULD,),
         "0ce169e46853",
-        clause="driver SHOULD destroy group only after all associated rules is destroyed",
+        clause="driver SHOULD only destroy group after all associated rules are destroyed",
     ),
     Requirement(
         "net-drv-0099",
@@ -1265,7 +1334,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "c4bec6080d2f",
         clause=(
-            "if at least 1 flow filter rules depends on classifier, driver SHOULD NOT remove flow filter classifier "
+            "if at least 1 flow filter rules depend on classifier, driver SHOULD NOT remove flow filter classifier "
             "that uses command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY"
         ),
     ),
@@ -1274,7 +1343,7 @@ REQUIREMENTS: Final = (
         _DRIVER_FLOW_FILTER,
         (Level.SHOULD,),
         "951d5b8ee28f",
-        clause="driver SHOULD destroy classifier only after all associated rules is destroyed",
+        clause="driver SHOULD only destroy classifier after all associated rules are destroyed",
     ),
     Requirement("net-drv-0101", _DRIVER_FLOW_FILTER, (Level.SHOULD_NOT, Level.MAY), "cc345f2cfbe4"),
     Requirement("net-drv-0102", _DRIVER_FLOW_FILTER, (Level.SHOULD,), "807e5c841b87"),
@@ -1288,7 +1357,7 @@ REQUIREMENTS: Final = (
         _OTHER_PACKET_PROCESSING_ORDER,
         (Level.SHOULD,),
         "9f9d743e2a4d",
-        clause="driver SHOULD handle this situation appropriately",
+        clause="driver SHOULD appropriately handle situation",
     ),
     Requirement("net-dev-0133", _DEVICE_IPSEC_OPERATION, (Level.MUST,), "6eb38351e0fe"),
     Requirement("net-dev-0134", _DEVICE_IPSEC_OPERATION, (Level.MUST,), "90308ca45c11"),
@@ -1303,8 +1372,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "93946023b6fb",
         clause=(
-            "device MUST allow recreating resource objects that uses command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE "
-            "that is destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY previously respectively without "
+            "device MUST allow recreating resource objects that use command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
+            "is previously respectively destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY without "
             "undergoing device reset"
         ),
     ),
@@ -1314,7 +1383,7 @@ REQUIREMENTS: Final = (
         _DEVICE_IPSEC_OPERATION,
         (Level.MUST,),
         "c0a500b77dbd",
-        clause="device MUST destroy all resource objects that is created on device reset",
+        clause="on device reset, device MUST destroy all resource objects that are created",
     ),
     Requirement("net-drv-0108", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "42c7ef66a016"),
     Requirement("net-drv-0109", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "f817f9238e2a"),
@@ -1322,22 +1391,14 @@ REQUIREMENTS: Final = (
     Requirement("net-drv-0111", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "ef013567f5d0"),
     Requirement("net-drv-0112", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "6d7ea8a04c7e"),
     Requirement("net-drv-0113", _DRIVER_IPSEC_OPERATION, (Level.SHOULD_NOT,), "9ea68c468f5f"),
-    Requirement(
-        "net-drv-0114",
-        _DRIVER_IPSEC_OPERATION,
-        (Level.MUST,),
-        "ecab20db5809",
-        clause=(
-            "driver MUST ensure that packets does not exceed PMTU in outbound data path before transmission to device"
-        ),
-    ),
+    Requirement("net-drv-0114", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "ecab20db5809"),
     Requirement(
         "net-oth-0015",
         _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS,
         (Level.MUST,),
         "b19e6837868f",
         clause=(
-            "if transitional drivers uses legacy interfaces, transitional drivers that does not negotiate "
+            "if transitional drivers use legacy interfaces, transitional drivers that do not negotiate "
             "VIRTIO_F_ANY_LAYOUT MUST use single descriptor for struct virtio_net_hdr on transmit and receive with "
             "network data in following descriptors"
         ),

@@ -115,7 +115,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "a8697840718e",
         clause=(
-            "device SHOULD respond with block_count frames that contains data and req_resp value that is set to "
+            "device SHOULD respond with block_count frames that contain data and req_resp value that is set to "
             "VIRTIO_RPMB_RESP_DATA_READ"
         ),
     ),
@@ -133,7 +133,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "2963bf263e95",
         clause=(
-            "driver MUST configure and initialize and format virtqueue for RPMB requests that is received from its "
+            "driver MUST configure and initialize and format virtqueue for RPMB requests that are received from its "
             "caller send it to device"
         ),
     ),
@@ -145,13 +145,7 @@ REQUIREMENTS: Final = (
         "31f29bca48f4",
         clause="device MUST maintain one-time programmable authentication key",
     ),
-    Requirement(
-        "rpmb-dev-0032",
-        _DEVICE_DEVICE_OPERATION,
-        (Level.MUST,),
-        "fb06b1d2a5b2",
-        clause="this key MUST be kept regardless device reset or reboot",
-    ),
+    Requirement("rpmb-dev-0032", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "fb06b1d2a5b2"),
     Requirement(
         "rpmb-dev-0033",
         _DEVICE_DEVICE_OPERATION,
@@ -164,15 +158,9 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_OPERATION,
         (Level.MUST,),
         "23dce4697de3",
-        clause="it MUST be initialized to 0 and be added along by 1 automatically with successful write operation",
+        clause="it MUST be initialized to 0 and be automatically added along by 1 with successful write operation",
     ),
-    Requirement(
-        "rpmb-dev-0035",
-        _DEVICE_DEVICE_OPERATION,
-        (Level.MUST,),
-        "2dcfdb18355c",
-        clause="this counter MUST be kept regardless device reset or reboot",
-    ),
+    Requirement("rpmb-dev-0035", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "2dcfdb18355c"),
     Requirement(
         "rpmb-dev-0036",
         _DEVICE_DEVICE_OPERATION,

@@ -103,7 +103,16 @@ REQUIREMENTS: Final = (
         "a35cfa915ce4",
         clause="if device can support setting alarm for any of its clocks, device SHOULD offer VIRTIO_RTC_F_ALARM",
     ),
-    Requirement("rtc-drv-0001", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "9f3af6cfebe5"),
+    Requirement(
+        "rtc-drv-0001",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "9f3af6cfebe5",
+        clause=(
+            "if status is equal to VIRTIO_RTC_S_OK, driver MUST only interpret response fields other than struct "
+            "virtio_rtc_resp_head field status"
+        ),
+    ),
     Requirement(
         "rtc-drv-0002",
         _DRIVER_DEVICE_OPERATION,
@@ -125,8 +134,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "42c49409e515",
         clause=(
-            "driver MUST interpret these bits only in flags fields in device-writable buffer that is allowed per "
-            "negotiated features"
+            "driver MUST only interpret bits in flags fields in device-writable buffer that is allowed per negotiated "
+            "features"
         ),
     ),
     Requirement(
@@ -152,7 +161,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "1227c23e4f86",
         clause=(
-            "if device does not execute request successfully, device MUST set status field to status other-than "
+            "if device does not successfully execute request, device MUST set status field to status other than "
             "VIRTIO_RTC_S_OK for struct virtio_rtc_resp_head"
         ),
     ),
@@ -162,7 +171,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "eab7cc52ea57",
         clause=(
-            "if device can not execute specific request because-of implementation limitation, device MUST set status "
+            "if device can not execute specific request because of implementation limitation, device MUST set status "
             "field to VIRTIO_RTC_S_EOPNOTSUPP for struct virtio_rtc_resp_head"
         ),
     ),
@@ -216,8 +225,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "bcd7593f489c",
         clause=(
-            "if none of previous requirements in this document stipulates another status, device MUST set status "
-            "field to VIRTIO_RTC_S_EIO for struct virtio_rtc_resp_head"
+            "if none of previous requirements in document stipulates another status, device MUST set status field to "
+            "VIRTIO_RTC_S_EIO for struct virtio_rtc_resp_head"
         ),
     ),
     Requirement(
@@ -255,7 +264,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_OPERATION,
         (Level.MUST,),
         "9c34bb7ec91b",
-        clause="device MUST use non-negative integers that is less than number of clocks as clock identifiers",
+        clause="device MUST use non-negative integers that are less than number of clocks as clock identifiers",
     ),
     Requirement("rtc-drv-0007", _DRIVER_CONTROL_REQUESTS, (Level.MUST,), "7a9fbb990445"),
     Requirement("rtc-dev-0020", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "c5aec61e5b25"),
@@ -281,7 +290,7 @@ REQUIREMENTS: Final = (
         _DEVICE_CONTROL_REQUESTS,
         (Level.MUST_NOT,),
         "9bc1cfbd078b",
-        clause="device MUST NOT step clock because-of leap second for any leap smearing clock",
+        clause="device MUST NOT step clock because of leap second for any leap smearing clock",
     ),
     Requirement(
         "rtc-dev-0027",
@@ -289,8 +298,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d80d5ff7e5ba",
         clause=(
-            "device MUST slow clock down during part of day that contains leap second or part of day for any leap "
-            "smearing clock on positive leap second after leap second"
+            "for any leap smearing clock, on positive leap second, device MUST slow clock down during part of day "
+            "that contains leap second or part of day after leap second"
         ),
     ),
     Requirement(
@@ -299,8 +308,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "f8e63ba7a674",
         clause=(
-            "device MUST speed clock up during part of day that contains leap second or part of day for any leap "
-            "smearing clock on negative leap second after leap second"
+            "for any leap smearing clock, on negative leap second, device MUST speed clock up during part of day that "
+            "contains leap second or part of day after leap second"
         ),
     ),
     Requirement("rtc-dev-0029", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "1d172df4e962"),
@@ -318,22 +327,16 @@ REQUIREMENTS: Final = (
     Requirement("rtc-dev-0041", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "f8955e1c3655"),
     Requirement("rtc-dev-0042", _DEVICE_CONTROL_REQUESTS, (Level.SHOULD,), "b166c4114707"),
     Requirement("rtc-drv-0008", _DRIVER_READ_REQUESTS, (Level.MUST,), "9a0069f75a9e"),
-    Requirement(
-        "rtc-dev-0043",
-        _DEVICE_READ_REQUESTS,
-        (Level.SHOULD,),
-        "4ea9d6e1cf84",
-        clause="device SHOULD support reading of all clocks continuously after DRIVER_OK is set",
-    ),
+    Requirement("rtc-dev-0043", _DEVICE_READ_REQUESTS, (Level.SHOULD,), "4ea9d6e1cf84"),
     Requirement(
         "rtc-dev-0044",
         _DEVICE_READ_REQUESTS,
         (Level.MUST, Level.MUST),
         "59fca9647ae4",
         clause=(
-            "device MUST obtain clock_reading response value for request that driver makes available first for any 2 "
-            "read requests to same clock before obtaining clock_reading response value for other request; device MUST "
-            "return same clock_reading values"
+            "for any 2 read requests to same clock, device MUST obtain clock_reading response value for request that "
+            "driver makes available first before obtaining clock_reading response value for other request; device "
+            "MUST return same clock_reading values"
         ),
     ),
     Requirement(
@@ -342,8 +345,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "a0dcff971f00",
         clause=(
-            "device MUST mark all read requests that reads C as used in total order in which driver marks these "
-            "requests as available for any clock C"
+            "for any clock C, device MUST mark all read requests that read C as used in total order in which driver "
+            "marks requests as available"
         ),
     ),
     Requirement("rtc-dev-0046", _DEVICE_READ_REQUESTS, (Level.MUST,), "6baa7fff2550"),
@@ -352,7 +355,7 @@ REQUIREMENTS: Final = (
         _DEVICE_READ_REQUESTS,
         (Level.MUST,),
         "29d39cd09038",
-        clause="device MUST support VIRTIO_RTC_REQ_READ for every clock",
+        clause="device MUST support VIRTIO_RTC_REQ_READ for each clock",
     ),
     Requirement("rtc-dev-0048", _DEVICE_READ_REQUESTS, (Level.MUST,), "1c4193763718"),
     Requirement(
@@ -375,7 +378,7 @@ REQUIREMENTS: Final = (
         clause=(
             "if device can not determine approximate value that driver reads from hardware counter that is identified "
             "by hw_counter at time instant, if device reads clock_reading value, device MUST set status to value "
-            "other-than VIRTIO_RTC_S_OK for VIRTIO_RTC_REQ_READ_CROSS"
+            "other than VIRTIO_RTC_S_OK for VIRTIO_RTC_REQ_READ_CROSS"
         ),
     ),
     Requirement(
@@ -384,10 +387,10 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "ece29cff2dcb",
         clause=(
-            "if 2 VIRTIO_RTC_REQ_READ_CROSS requests read same clock and same hardware counter, if 1 request is made "
-            "available, device MUST set request's counter_cycles response later to value that hardware counter shows "
-            "before other after earlier request's counter_cycles response; if 2 VIRTIO_RTC_REQ_READ_CROSS requests "
-            "read same clock and same hardware counter, if 1 request is made available, device MUST set same "
+            "if 1 request is made available, if 2 VIRTIO_RTC_REQ_READ_CROSS requests read same clock and same "
+            "hardware counter, device MUST set request counter_cycles response later to value that hardware counter "
+            "shows before other and after earlier request counter_cycles response; if 1 request is made available, if "
+            "2 VIRTIO_RTC_REQ_READ_CROSS requests read same clock and same hardware counter, device MUST set same "
             "counter_cycles value either in both responses before other"
         ),
     ),
@@ -419,8 +422,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "3fab30900406",
         clause=(
-            "if driver sets alarm to enabled, if clock reaches already or clock is passed alarm time, device MUST "
-            "consider it alarm expiration event"
+            "if driver sets alarm to enabled, if clock reaches already or is passed alarm time, device MUST consider "
+            "it alarm expiration event"
         ),
     ),
     Requirement("rtc-dev-0065", _DEVICE_ALARM_OPERATION, (Level.MUST,), "b87758c3d7e1"),
@@ -490,7 +493,7 @@ REQUIREMENTS: Final = (
         _DRIVER_ALARM_NOTIFICATIONS,
         (Level.SHOULD,),
         "d5e5af6a52cd",
-        clause="if VIRTIO_RTC_F_ALARM is negotiated, driver SHOULD populate alarmq with buffers",
+        clause="if VIRTIO_RTC_F_ALARM is negotiated, driver SHOULD fill alarmq with buffers",
     ),
     Requirement(
         "rtc-drv-0011",

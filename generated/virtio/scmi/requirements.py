@@ -61,7 +61,7 @@ REQUIREMENTS: Final = (
         _DEVICE_CMDQ_OPERATION,
         (Level.MUST,),
         "e50659c91580",
-        clause="although bursts of multiple command messages, device MUST process all available commands eventually",
+        clause="although bursts of multiple command messages, device MUST eventually process all available commands",
     ),
     Requirement(
         "scmi-dev-0005",
@@ -69,20 +69,11 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "2d545948088b",
         clause=(
-            "if status field in virtio_scmi_response ret_values has value other-than SUCCESS, device MUST set size of "
+            "if status field in virtio_scmi_response ret_values has value other than SUCCESS, device MUST set size of "
             "ret_values to size of status field"
         ),
     ),
-    Requirement(
-        "scmi-dev-0006",
-        _DEVICE_CMDQ_OPERATION,
-        (Level.SHOULD,),
-        "2d9603f8b649",
-        clause=(
-            "if driver requests SCMI notification or delayed response, if there-is no that is available enough "
-            "buffers in eventq, device SHOULD return SCMI status code SUCCESS still"
-        ),
-    ),
+    Requirement("scmi-dev-0006", _DEVICE_CMDQ_OPERATION, (Level.SHOULD,), "2d9603f8b649"),
     Requirement("scmi-dev-0007", _DEVICE_CMDQ_OPERATION, (Level.MUST,), "dca16d55c8ac"),
     Requirement("scmi-dev-0008", _DEVICE_CMDQ_OPERATION, (Level.MUST_NOT,), "c5bb16b2e2ca"),
     Requirement("scmi-drv-0001", _DRIVER_CMDQ_OPERATION, (Level.MUST,), "3b3deae82bcb"),
@@ -92,8 +83,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "893ff8c5a161",
         clause=(
-            "driver MUST provide device-writable memory enough to enable device to return corresponding return values "
-            "with every command message"
+            "with each command message, driver MUST provide device-writable memory enough to enable device to return "
+            "corresponding return values"
         ),
     ),
     Requirement(
@@ -111,7 +102,7 @@ REQUIREMENTS: Final = (
         _DRIVER_SETTING_UP_EVENTQ_BUFFERS,
         (Level.SHOULD,),
         "e988975782d8",
-        clause="if VIRTIO_SCMI_F_P2A_CHANNELS is negotiated, driver SHOULD populate eventq with buffers",
+        clause="if VIRTIO_SCMI_F_P2A_CHANNELS is negotiated, driver SHOULD fill eventq with buffers",
     ),
     Requirement("scmi-drv-0005", _DRIVER_SETTING_UP_EVENTQ_BUFFERS, (Level.MUST_NOT,), "92646fd13e8c"),
     Requirement(
@@ -138,7 +129,7 @@ REQUIREMENTS: Final = (
         _DEVICE_EVENTQ_OPERATION,
         (Level.MAY,),
         "ae112e6d1ee2",
-        clause="if events that causes notification take place in quick succession, device MAY send notification later",
+        clause="if events that cause notification take place in quick succession, device MAY send notification later",
     ),
     Requirement(
         "scmi-dev-0011",
@@ -167,7 +158,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "e2065e02cbc2",
         clause=(
-            "if status field in delayed response payload has value other-than SUCCESS, device MUST set size of "
+            "if status field in delayed response payload has value other than SUCCESS, device MUST set size of "
             "payload to size of status field"
         ),
     ),

@@ -189,7 +189,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_INITIALIZATION,
         (Level.SHOULD,),
         "435f13444e7e",
-        clause="driver SHOULD discover device's virtqueues first on initialization",
+        clause="driver SHOULD discover device virtqueues first on initialization",
     ),
     Requirement(
         "scsi-dev-0003",
@@ -198,13 +198,7 @@ REQUIREMENTS: Final = (
         "9c575f948ce8",
         clause="if driver uses eventq, driver SHOULD place at least 1 buffer in eventq",
     ),
-    Requirement(
-        "scsi-dev-0004",
-        _DEVICE_DEVICE_INITIALIZATION,
-        (Level.MAY,),
-        "00c0bc810c67",
-        clause="driver MAY issue requests or task management functions immediately",
-    ),
+    Requirement("scsi-dev-0004", _DEVICE_DEVICE_INITIALIZATION, (Level.MAY,), "00c0bc810c67"),
     Requirement(
         "scsi-oth-0011",
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
@@ -224,7 +218,7 @@ REQUIREMENTS: Final = (
         _OTHER_DEVICE_OPERATION_REQUEST_QUEUES,
         (Level.MAY,),
         "debafe5c56a5",
-        clause="device MAY support also having well-known logical units in third and fourth byte",
+        clause="device MAY support having well-known logical units in third and fourth byte",
     ),
     Requirement("scsi-oth-0014", _OTHER_DEVICE_OPERATION_REQUEST_QUEUES, (Level.MAY,), "bcb06601de2c"),
     Requirement(
@@ -232,7 +226,7 @@ REQUIREMENTS: Final = (
         _OTHER_DEVICE_OPERATION_REQUEST_QUEUES,
         (Level.MAY,),
         "deb884bc4465",
-        clause="all task attributes MAY be mapped also to HEAD OF QUEUE for such commands",
+        clause="all task attributes MAY be mapped to HEAD OF QUEUE for such commands",
     ),
     Requirement("scsi-oth-0016", _OTHER_DEVICE_OPERATION_REQUEST_QUEUES, (Level.SHOULD_NOT,), "56a424af3cd3"),
     Requirement(
@@ -280,8 +274,8 @@ REQUIREMENTS: Final = (
         (Level.MUST, Level.MUST),
         "669d6213fe03",
         clause=(
-            "such effects MUST take place before TMF itself is completed successfully; device MUST use memory "
-            "barriers appropriately to ensure that driver sees these writes in correct order"
+            "such effects MUST take place before TMF itself is successfully completed; device MUST appropriately use "
+            "memory barriers to ensure that driver sees writes in correct order"
         ),
     ),
     Requirement("scsi-oth-0021", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "a939a8dee044"),
@@ -292,8 +286,8 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "603665bbeac2",
         clause=(
-            "if events is dropped, device MAY signal this event after drivers makes buffer available to request "
-            "action from driver"
+            "if events are dropped, device MAY signal event after drivers make buffer available to request action "
+            "from driver"
         ),
     ),
     Requirement("scsi-oth-0024", _OTHER_DEVICE_OPERATION_EVENTQ, (Level.MAY,), "40fe691e3477"),
@@ -302,14 +296,14 @@ REQUIREMENTS: Final = (
         _OTHER_DEVICE_OPERATION_EVENTQ,
         (Level.SHOULD,),
         "9c1594745d8b",
-        clause="same event SHOULD be reported also as unit attention condition",
+        clause="same event SHOULD be reported as unit attention condition",
     ),
     Requirement(
         "scsi-drv-0005",
         _DRIVER_DEVICE_OPERATION_EVENTQ,
         (Level.SHOULD,),
         "c89a308187f3",
-        clause="driver SHOULD keep eventq that is populated with buffers",
+        clause="driver SHOULD keep eventq that is filled with buffers",
     ),
     Requirement(
         "scsi-drv-0006",
@@ -329,10 +323,10 @@ REQUIREMENTS: Final = (
         (Level.MUST, Level.MUST),
         "bb61cc3f96c7",
         clause=(
-            "if transitional drivers uses legacy interfaces, transitional drivers that does not negotiate "
+            "if transitional drivers use legacy interfaces, transitional drivers that do not negotiate "
             "VIRTIO_F_ANY_LAYOUT MUST use single descriptor for lun and id and task_attr and prio and crn and cdb "
-            "fields; if transitional drivers uses legacy interfaces, transitional drivers that does not negotiate "
-            "VIRTIO_F_ANY_LAYOUT MUST use single descriptor only for sense_len and residual and status_qualifier and "
+            "fields; if transitional drivers use legacy interfaces, transitional drivers that do not negotiate "
+            "VIRTIO_F_ANY_LAYOUT MUST only use single descriptor for sense_len and residual and status_qualifier and "
             "status and response and sense fields"
         ),
     ),

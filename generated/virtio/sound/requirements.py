@@ -237,8 +237,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "f43e45b7f608",
         clause=(
-            "if bits that is associated with shared memory is not selected, driver MUST use tx and rx queues for data "
-            "transfer"
+            "if bits that are associated with shared memory are not selected, driver MUST use tx and rx queues for "
+            "data transfer"
         ),
     ),
     Requirement("sound-dev-0006", _DEVICE_STREAM_RELEASE, (Level.MUST,), "1e42b0bbb7ae"),
@@ -254,14 +254,14 @@ REQUIREMENTS: Final = (
         _DEVICE_OUTPUT_STREAM,
         (Level.MUST_NOT,),
         "c02d908cdbc9",
-        clause="device MUST NOT complete i/o request until buffer is consumed totally",
+        clause="device MUST NOT complete i/o request before buffer is totally consumed",
     ),
     Requirement(
         "sound-drv-0012",
         _DRIVER_OUTPUT_STREAM,
         (Level.SHOULD,),
         "c2ec1b437e86",
-        clause="driver SHOULD populate tx queue with period_bytes sized buffers",
+        clause="driver SHOULD fill tx queue with period_bytes sized buffers",
     ),
     Requirement("sound-drv-0013", _DRIVER_OUTPUT_STREAM, (Level.MUST_NOT,), "391713a0871d"),
     Requirement(
@@ -269,7 +269,7 @@ REQUIREMENTS: Final = (
         _DEVICE_INPUT_STREAM,
         (Level.MUST_NOT,),
         "22710edef176",
-        clause="device MUST NOT complete i/o request until buffer is full",
+        clause="device MUST NOT complete i/o request before buffer is full",
     ),
     Requirement("sound-drv-0014", _DRIVER_INPUT_STREAM, (Level.SHOULD,), "841040ae8dac"),
     Requirement("sound-drv-0015", _DRIVER_INPUT_STREAM, (Level.MUST_NOT,), "9eaa73285780"),
@@ -293,7 +293,7 @@ REQUIREMENTS: Final = (
         _DEVICE_CONTROL_ELEMENT_INFORMATION,
         (Level.MUST,),
         "e072263c9ab3",
-        clause="device MUST set count to value other-than 0",
+        clause="device MUST set count to value other than 0",
     ),
     Requirement("sound-dev-0014", _DEVICE_CONTROL_ELEMENT_INFORMATION, (Level.MUST,), "4d5d533ec1e7"),
     Requirement(

@@ -34,7 +34,10 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_OPERATION,
         (Level.MUST,),
         "2745a04c0c84",
-        clause="virtio SPI device MUST set all fields of struct virtio_spi_config before virtio SPI driver reads they",
+        clause=(
+            "virtio SPI device MUST set all fields of struct virtio_spi_config before virtio SPI driver reads all "
+            "fields of struct virtio_spi_config"
+        ),
     ),
     Requirement(
         "spi-dev-0002",

@@ -122,8 +122,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "c099b631e8ff",
         clause=(
-            "if peer has sufficient free buffer space for payload, VIRTIO_VSOCK_OP_RW data packets MUST be "
-            "transmitted only"
+            "if peer has sufficient free buffer space for payload, VIRTIO_VSOCK_OP_RW data packets MUST be only "
+            "transmitted"
         ),
     ),
     Requirement("vsock-drv-0003", _DRIVER_DEVICE_OPERATION_BUFFER_SPACE_MANAGEMENT, (Level.MUST,), "6c34e91cd316"),
@@ -133,8 +133,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "c099b631e8ff",
         clause=(
-            "if peer has sufficient free buffer space for payload, VIRTIO_VSOCK_OP_RW data packets MUST be "
-            "transmitted only"
+            "if peer has sufficient free buffer space for payload, VIRTIO_VSOCK_OP_RW data packets MUST be only "
+            "transmitted"
         ),
     ),
     Requirement("vsock-dev-0003", _DEVICE_DEVICE_OPERATION_BUFFER_SPACE_MANAGEMENT, (Level.MUST,), "6c34e91cd316"),
@@ -153,7 +153,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_OPERATION_DEVICE_EVENTS,
         (Level.SHOULD,),
         "527db4065235",
-        clause="event virtqueue buffers SHOULD be replenished so that no events is missed quickly",
+        clause="event virtqueue buffers SHOULD be quickly replenished so that no events are missed",
     ),
     Requirement("vsock-drv-0007", _DRIVER_DEVICE_OPERATION_DEVICE_EVENTS, (Level.MUST,), "390338574f11"),
     Requirement("vsock-drv-0008", _DRIVER_DEVICE_OPERATION_DEVICE_EVENTS, (Level.MUST,), "6de3f5944350"),

@@ -168,6 +168,7 @@ def base_of(word: str) -> str:
 
 
 _SYNONYMS = {
+    "need": "require",
     "begin": "start",
     "commence": "start",
     "populate": "fill",
