@@ -20,7 +20,7 @@ BASE_VERBS = frozenset(
         assure attach attempt authenticate avail avoid await base be become begin behave belong block broadcast buffer
         bypass cache calculate call cancel cause change check choose clear close coalesce combine come commit compare
         comply benefit dim light
-        complete compose compress compute configure conform consider consist construct consume contain continue
+        complete compose compress compute conclude configure conform consider consist construct consume contain continue
         control convert coordinate copy correspond count cover create deallocate decide declare decode decrease
         decrement deduce default defer define deflate delay delete deliver deny depend deprecate derive describe
         designate destroy detach detect determine deviate differ direct disable disappear discard discover discuss do
@@ -47,6 +47,7 @@ BASE_VERBS = frozenset(
         test throttle time toggle touch track traffic transfer transform transition translate transmit treat trigger
         truncate try turn undergo understand unlock lock unmap unmask unplug update upgrade use utilize validate vary
         verify view violate wait wake walk want warn withdraw work wrap write zero zeroize reenable disconnect connect
+        chain comprise detail desire document form
         bind unbind restrict stipulate satisfy transport clean compress collect exclude facilitate hide merge mirror
         notice obey oversee partition pin pipeline prioritize pull push record regard regulate rotate route sample
         segment settle shift snapshot split subscribe traverse tunnel unregister unsubscribe upload wish
@@ -54,6 +55,10 @@ BASE_VERBS = frozenset(
     )
 )
 """Verbs in their base form."""
+COMMANDS = frozenset(
+    words_in("stop wait send start set clear re-read read write reset perform apply calculate add remove")
+)
+"""Verbs with which an item of a list begins that says what to do."""
 
 _IRREGULAR = {
     "be": ("is", "are", "was", "were", "been", "being"),
@@ -110,7 +115,7 @@ _NO_DOUBLING = frozenset(
     words_in(
         """
         order enter offer buffer alter register trigger inherit exit limit edit visit interpret consider deliver
-        filter number encounter remember recover discover render cover answer open happen reorder transfer
+        prohibit benefit filter number encounter remember recover discover render cover answer open happen reorder transfer
         """
     )
 )

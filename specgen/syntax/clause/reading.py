@@ -11,7 +11,7 @@ from specgen.syntax.clause.canonical import canonical_option, canonical_rule
 from specgen.syntax.clause.rendering import OPTION, OPTIONS, render_clause
 from specgen.syntax.clause.statements import options_of, rules_of
 from specgen.syntax.clause.tagging import tag
-from specgen.syntax.clause.words import words_of
+from specgen.syntax.clause.words import without_opener, words_of
 
 _KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|MAY)\b")
 _OPEN = re.compile(
@@ -162,4 +162,5 @@ def _conditioned(text: str, condition: str) -> str:
     lead = _ENDING.sub("", condition)
     if re.match(r"otherwise\b", text, re.IGNORECASE):
         return f"otherwise, {lead}, {text[9:].lstrip(', ')}"
+    text = without_opener(text)
     return f"{lead} {text}" if _OPEN.search(condition) else f"{lead}, {text[:1].lower()}{text[1:]}"

@@ -61,7 +61,7 @@ class Antecedents:
         if not term.which or not isinstance(doer, Term):
             return term
         which = tuple(
-            replace(one, subject=doer) if one.subject == _IT and not one.action.passive else one for one in term.which
+            replace(one, subject=doer) if one.subject == _IT and _of_doer(one.action) else one for one in term.which
         )
         return replace(term, which=which)
 
@@ -99,3 +99,8 @@ class Antecedents:
 
 def _pronoun(term: Term) -> bool:
     return term.words in _ONE | _MANY
+
+
+def _of_doer(action: Action) -> bool:
+    """Whether "it" does something to the thing that a clause is about: "pages that it wants", not "when it happens"."""
+    return not action.passive and action.object is None and action.verb != "be"

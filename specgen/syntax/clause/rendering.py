@@ -30,7 +30,8 @@ OPTIONS, OPTION = " :: ", " | "
 _ELIDING = frozenset({"if", "unless", "until", "although"})
 _PREVERBAL = frozenset({"also", "always", "still", "then", "never", "even", "not-yet", "already", "ever"})
 _FOLDED = re.compile(
-    r"\b(?:(?:rather|other)-than|because-of|as-if|out-of-order|in-(?:that-order|parallel|turn)|regardless)\b(?! of)"
+    r"\b(?:(?:rather|other)-than|there-is|because-of|as-if|out-of-order|in-(?:that-order|parallel|turn)|regardless)"
+    r"\b(?! of)"
 )
 
 

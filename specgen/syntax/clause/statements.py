@@ -21,6 +21,7 @@ from specgen.model.clause import (
 )
 from specgen.syntax.clause.builder import RawRule, Statement
 from specgen.syntax.clause.canonical import ordered
+from specgen.syntax.clause.lexicon import COMMANDS
 from specgen.syntax.clause.meaning import agent_of, test_of, verbal
 from specgen.syntax.clause.reference import Antecedents
 
@@ -222,6 +223,8 @@ def _option(read: StatementReader, item: str) -> Option | None:
         rules = rules_of(guarded, ())
         if rules[0].guards and not rules[0].actions[0].modifiers:
             return Option(None, rules[0].guards)
+    if text.split(" ", 1)[0].casefold() in COMMANDS and (told := _told_option(read, f"device MUST {text}")) is not None:
+        return told
     stated = read(f"device MUST have {text}")
     if stated is not None and len(stated) == 1 and len(stated[0].rules) == 1 and len(stated[0].rules[0].actions) == 1:
         rule = rules_of(stated, ())[0]
@@ -229,11 +232,16 @@ def _option(read: StatementReader, item: str) -> Option | None:
         if action.object is not None and not action.modifiers:
             return Option(action.object, rule.guards)
         return Option(action, rule.guards)
-    commanded = read(f"device MUST {text}")
-    if commanded is not None and len(commanded) == 1 and len(commanded[0].rules) == 1:
-        rule = rules_of(commanded, ())[0]
-        return Option(rule.actions[0], rule.guards) if len(rule.actions) == 1 else None
-    return None
+    return _told_option(read, f"device MUST {text}")
+
+
+def _told_option(read: StatementReader, text: str) -> Option | None:
+    """An item that says what to do: "Reset the device"."""
+    commanded = read(text)
+    if commanded is None or len(commanded) != 1 or len(commanded[0].rules) != 1:
+        return None
+    rule = rules_of(commanded, ())[0]
+    return Option(rule.actions[0], rule.guards) if len(rule.actions) == 1 else None
 
 
 def _plain(subject: Phrase) -> bool:

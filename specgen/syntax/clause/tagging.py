@@ -569,7 +569,8 @@ class _Tagger:
         if text == "that" and (acted or not self._finite_anywhere(self.index + 1)):
             self._emit("NOUN", text)
             return
-        self._emit("THAT", "that" if text in {"that", "which", "who"} else text)
+        asked = text == "which" and self._last in {"VB", "VING", "FIN"}
+        self._emit("THAT", "that" if text in {"that", "which", "who"} and not asked else text)
         self.awaiting += 1
         self.infinitive = False
 
@@ -1026,7 +1027,7 @@ AMBIGUOUS = frozenset(
         notice range address number count look interrupt help hash hint hold guest fence fill fit format forward
         function place sequence copy cover disable drop drive delay design escape direct display exit extent advance
         abort answer attempt cause check block cache call track transition transport traffic target segment sample
-        round route run scale measure mix monitor move note object offset output own pass poison port increase
+        round route run scale measure form chain document detail mix monitor move note object offset output own pass poison port increase
         increment filter mirror pin push compress clean separate complete clear empty open correct
         """
     )

@@ -69,10 +69,15 @@ def normalize(text: str) -> str:
         text = _ASIDE.sub(_aside, text)
     if any(mark in text for mark in _EXAMPLE_MARKS):
         text = _EXAMPLE.sub("", text)
+    return fold_phrases(without_opener(text))
+
+
+def without_opener(text: str) -> str:
+    """The text without the words that link it to the sentence before: "In this case, the driver ..."."""
     previous = ""
     while previous != text:
         previous, text = text, _OPENERS.sub("", text, count=1)
-    return fold_phrases(text)
+    return text
 
 
 def _aside(match: re.Match[str]) -> str:
