@@ -60,6 +60,23 @@ COMMANDS = frozenset(
 )
 """Verbs with which an item of a list begins that says what to do."""
 
+AMBIGUOUS = frozenset(
+    words_in(
+        """
+        request set use report reset process access map buffer queue update change value control command list write
+        read attach state end result return start stop need limit load mask match order place plug point poll present
+        process produce program record reference register repeat reply set share show signal split stream supply
+        support switch tag test time transfer trigger tunnel type update view wait wake work wrap zero feature default
+        notice range address number count look interrupt help hash hint hold guest fence fill fit format forward
+        function place sequence copy cover disable drop drive delay design escape direct display exit extent advance
+        abort answer attempt cause check block cache call track transition transport traffic target segment sample
+        round route run scale measure mix monitor move note object offset output own pass poison port increase
+        form chain document detail
+        increment filter mirror pin push compress clean separate complete clear empty open correct
+        """
+    )
+)
+"""Base verbs that are nouns as well."""
 _IRREGULAR = {
     "be": ("is", "are", "was", "were", "been", "being"),
     "become": ("became",),
@@ -115,7 +132,8 @@ _NO_DOUBLING = frozenset(
     words_in(
         """
         order enter offer buffer alter register trigger inherit exit limit edit visit interpret consider deliver
-        prohibit benefit filter number encounter remember recover discover render cover answer open happen reorder transfer
+        filter number encounter remember recover discover render cover answer open happen reorder transfer prohibit
+        benefit
         """
     )
 )

@@ -7,6 +7,7 @@ the grammar itself needs one token of lookahead.
 from dataclasses import dataclass, field
 
 from specgen.syntax.clause.lexicon import (
+    AMBIGUOUS,
     AUXILIARIES,
     BASE_VERBS,
     PREPOSITIONS,
@@ -837,6 +838,9 @@ class _Tagger:
             return False
         if text in {"it", "they"} and self._after_noun:
             return self._finite_ahead(self.index)
+        if text in {"device", "driver"} and self._after_noun and self.modal:
+            after = self._text(2)
+            return self._text(1) in verb_forms()[0] and (after in {"", ",", "and", "or"} or after in PREPOSITIONS)
         return self._last == "VB" and self.tags[-1].text in _CONTENT_VERBS and self._finite_ahead(self.index)
 
     def _open_class(self, text: str) -> None:
@@ -995,6 +999,8 @@ class _Tagger:
                 return
             if self._last == "AND":
                 self.tags[-1] = Tag("ANDING", self.tags[-1].text)
+            if base == "use" and self.modal and self._after_noun:
+                self._emit("PREP", "by")
             self._emit("VING", base)
             return
         self._nominal("NOUN", text)
@@ -1015,23 +1021,6 @@ def _without_remarks(tags: list[Tag]) -> list[Tag]:
         if any(one.kind == "LEVEL" for one in stretch):
             kept += [*([Tag("SEMI", ";")] if kept else ()), *stretch]
     return kept
-
-
-AMBIGUOUS = frozenset(
-    words_in(
-        """
-        request set use report reset process access map buffer queue update change value control command list write
-        read attach state end result return start stop need limit load mask match order place plug point poll present
-        process produce program record reference register repeat reply set share show signal split stream supply
-        support switch tag test time transfer trigger tunnel type update view wait wake work wrap zero feature default
-        notice range address number count look interrupt help hash hint hold guest fence fill fit format forward
-        function place sequence copy cover disable drop drive delay design escape direct display exit extent advance
-        abort answer attempt cause check block cache call track transition transport traffic target segment sample
-        round route run scale measure form chain document detail mix monitor move note object offset output own pass poison port increase
-        increment filter mirror pin push compress clean separate complete clear empty open correct
-        """
-    )
-)
 
 
 def _may_be_noun(text: str) -> bool:

@@ -10,7 +10,7 @@ OPERATORS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less tha
 
 _SYNONYMS = {"contents": "content", "every": "each", "several": "multiple", "entire": "whole", "identical": "same"}
 _POINTING = frozenset({"this", "that", "these", "those"})
-_BITS = frozenset({"bit", "feature", "flag", "status"})
+_NO_POINTING = frozenset({"bit", "feature", "flag", "status", "of", "in", "from", "for"})
 _MANY = frozenset({"they", "them", "both", "all"})
 _SINGULAR = re.compile(r"(?:ss|us|is|'s)$")
 _PLURAL_FIRST = frozenset({"all", "both", "these", "those", "multiple"})
@@ -81,7 +81,7 @@ def is_feature(words: str) -> bool:
 
 def _points(words: list[str], place: int) -> bool:
     """Whether a word is the "that" of "that page", which says no more than "the page"; "that bit" names another."""
-    return words[place] in _POINTING and place + 1 < len(words) and words[place + 1] not in _BITS
+    return words[place] in _POINTING and place + 1 < len(words) and words[place + 1] not in _NO_POINTING
 
 
 def is_plural(phrase: Phrase) -> bool:
