@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from specgen.grammars import Grammar
 from specgen.model.clause import NOT_READ, Clause, Guard, Reading
-from specgen.syntax.clause.builder import AmbiguousError, ClauseBuilder, Statement
+from specgen.syntax.clause.builder import ClauseBuilder
 from specgen.syntax.clause.canonical import canonical_option, canonical_rule
+from specgen.syntax.clause.parts import AmbiguousError, Statement
 from specgen.syntax.clause.rendering import OPTION, OPTIONS, render_clause
 from specgen.syntax.clause.statements import options_of, rules_of
 from specgen.syntax.clause.tagging import tag

@@ -22,7 +22,7 @@ from specgen.model.clause import (
     Test,
 )
 from specgen.syntax.clause.canonical import LEADING
-from specgen.syntax.clause.lexicon import BE_HAVE_DO, participle_of, progressive_of, third_person_of
+from specgen.syntax.clause.forms import BE_HAVE_DO, participle_of, progressive_of, third_person_of
 from specgen.syntax.clause.terms import OPERATORS, is_plural
 
 OPTIONS, OPTION = " :: ", " | "

@@ -19,10 +19,10 @@ from specgen.model.clause import (
     Term,
     Test,
 )
-from specgen.syntax.clause.builder import RawRule, Statement
 from specgen.syntax.clause.canonical import ordered
-from specgen.syntax.clause.lexicon import COMMANDS
+from specgen.syntax.clause.forms import COMMANDS
 from specgen.syntax.clause.meaning import agent_of, test_of, verbal
+from specgen.syntax.clause.parts import RawRule, Statement
 from specgen.syntax.clause.reference import Antecedents
 
 _PRONOUNS = frozenset({"it", "they"})
