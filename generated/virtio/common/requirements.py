@@ -1501,7 +1501,7 @@ REQUIREMENTS: Final = (
         "d0448f1ab370",
         clause=(
             "if device is used through legacy interface and transitional devices and transitional, drivers MUST "
-            "operate per requirements documented within legacy interface sections"
+            "operate per requirements that are documented within legacy interface sections"
         ),
     ),
     Requirement("basic-dev-0001", _DEVICE_DEVICE_RESET, (Level.MUST,), "a5fb65901651"),
@@ -2023,7 +2023,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "41b0d6d0c2ec",
         clause=(
-            "driver MUST NOT make first descriptor available in list before all subsequent descriptors comprising "
+            "driver MUST NOT make first descriptor available in list before all subsequent descriptors that comprise "
             "list are made available"
         ),
     ),
@@ -2033,8 +2033,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "df3da90a4a2d",
         clause=(
-            "device MUST use descriptors in list chained by VIRTQ_DESC_F_NEXT in same order that they are made "
-            "available by driver"
+            "device MUST use descriptors in list that is chained by VIRTQ_DESC_F_NEXT in same order that they are "
+            "made available by driver"
         ),
     ),
     Requirement(
@@ -2090,7 +2090,7 @@ REQUIREMENTS: Final = (
         "e33c100bd2ad",
         clause=(
             "if device does not require such notifications, device MAY suppress such notifications, using event "
-            "suppression structure comprising device area"
+            "suppression structure that comprises device area"
         ),
     ),
     Requirement(
@@ -2166,7 +2166,7 @@ REQUIREMENTS: Final = (
         "6443bdc02300",
         clause=(
             "if related resource objects are created, if related resource objects are not destroyed, driver MUST NOT "
-            "disable any of driver capability that uses command VIRTIO_ADMIN_CMD_DRIVER_CAP_SET"
+            "disable any of driver capability by using command VIRTIO_ADMIN_CMD_DRIVER_CAP_SET"
         ),
     ),
     Requirement("admin-dev-0056", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.SHOULD,), "0ed6d61cf6df"),
@@ -2179,7 +2179,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "3942153ed475",
         clause=(
-            "device MUST allow recreating resource object that uses command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
+            "device MUST allow recreating resource object by using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
             "is previously respectively destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY without "
             "undergoing device reset"
         ),
@@ -2249,7 +2249,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "a020d0db48c4",
         clause=(
-            "if there-is multiple device parts in command VIRTIO_ADMIN_CMD_DEV_PARTS_GET, device MUST respond device "
+            "if there is multiple device parts in command VIRTIO_ADMIN_CMD_DEV_PARTS_GET, device MUST respond device "
             "parts in same order"
         ),
     ),
@@ -2270,7 +2270,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "f0faef5acd7d",
         clause=(
-            "if there-is mismatch between device part length that is supplied in VIRTIO_ADMIN_CMD_DEV_PARTS_SET and "
+            "if there is mismatch between device part length that is supplied in VIRTIO_ADMIN_CMD_DEV_PARTS_SET and "
             "device part length in device, device MUST respond with error for command VIRTIO_ADMIN_CMD_DEV_PARTS_SET"
         ),
     ),
@@ -2357,7 +2357,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "39da8af5ad62",
         clause=(
-            "if there-is multiple device parts in command VIRTIO_ADMIN_CMD_DEV_PARTS_SET, driver MUST set device "
+            "if there is multiple device parts in command VIRTIO_ADMIN_CMD_DEV_PARTS_SET, driver MUST set device "
             "parts in same order"
         ),
     ),
@@ -2522,7 +2522,7 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION,
         (Level.MUST,),
         "c2d0aaf5ca99",
-        clause="transitional device MUST support driver that uses device before step",
+        clause="transitional device MUST support driver by using device before step",
     ),
     Requirement(
         "init-drv-0009",
@@ -3239,8 +3239,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "e8102ecc4363",
         clause=(
-            "device MUST present each event by setting corresponding bit in interruptstatus from moment that device "
-            "takes place until driver acknowledges interrupt by writing corresponding bit mask to interruptack register"
+            "device MUST present each event by setting corresponding bit in interruptstatus from moment that it takes "
+            "place until driver acknowledges interrupt by writing corresponding bit mask to interruptack register"
         ),
     ),
     Requirement(
@@ -3257,7 +3257,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "c3356887e2d6",
         clause=(
-            "if there-is any risk of driver that sees inconsistent configuration state, device MUST change value that "
+            "if there is any risk of driver that sees inconsistent configuration state, device MUST change value that "
             "is returned in configgeneration"
         ),
     ),

@@ -228,7 +228,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
         (Level.MUST,),
         "05f70389cdf2",
-        clause="device MUST set crypto_services per crypto services device offers",
+        clause="device MUST set crypto_services per crypto services that device offers",
     ),
     Requirement("crypto-dev-0005", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "c13be755b688"),
     Requirement(
@@ -243,7 +243,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
         (Level.MUST,),
         "88f5ef7f324a",
-        clause="device MUST set max_size to show maximum size of crypto request device supports",
+        clause="device MUST set max_size to show maximum size of crypto request that device supports",
     ),
     Requirement("crypto-dev-0008", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "b2aff0998377"),
     Requirement("crypto-dev-0009", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "d59e16b7674d"),
@@ -553,7 +553,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "93946023b6fb",
         clause=(
-            "device MUST allow recreating resource objects that use command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
+            "device MUST allow recreating resource objects by using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
             "is previously respectively destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY without "
             "undergoing device reset"
         ),

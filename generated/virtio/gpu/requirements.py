@@ -93,7 +93,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "bf391bac9ab5",
         clause=(
-            "if EDID support is negotiated, device SHOULD fetch updated EDID blobs that use VIRTIO_GPU_CMD_GET_EDID "
+            "if EDID support is negotiated, device SHOULD fetch updated EDID blobs by using VIRTIO_GPU_CMD_GET_EDID "
             "command"
         ),
     ),
@@ -104,7 +104,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "22beae4dfc2d",
         clause=(
-            "if EDID support is negotiated, device SHOULD fetch EDID information that uses VIRTIO_GPU_CMD_GET_EDID "
+            "if EDID support is negotiated, device SHOULD fetch EDID information by using VIRTIO_GPU_CMD_GET_EDID "
             "command"
         ),
     ),

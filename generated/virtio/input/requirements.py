@@ -100,7 +100,9 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_OPERATION,
         (Level.SHOULD_NOT,),
         "2d0fcc3dadf7",
-        clause="if they are part of sequence forming 1 input device update, it SHOULD NOT drop individual input events",
+        clause=(
+            "if they are part of sequence that forms 1 input device update, it SHOULD NOT drop individual input events"
+        ),
     ),
     Requirement(
         "input-dev-0004",

@@ -354,7 +354,16 @@ REQUIREMENTS: Final = (
         "54b85b021ec0",
         clause="virt_end MUST strictly be more than virt_start",
     ),
-    Requirement("iommu-drv-0020", _DRIVER_MAP_REQUEST, (Level.SHOULD,), "dbfed5da6373"),
+    Requirement(
+        "iommu-drv-0020",
+        _DRIVER_MAP_REQUEST,
+        (Level.SHOULD,),
+        "dbfed5da6373",
+        clause=(
+            "if physical range corresponds to memory-mapped that device registers, driver SHOULD set "
+            "VIRTIO_IOMMU_MAP_F_MMIO"
+        ),
+    ),
     Requirement(
         "iommu-drv-0021",
         _DRIVER_MAP_REQUEST,
@@ -609,9 +618,7 @@ REQUIREMENTS: Final = (
         _DRIVER_FAULT_REPORTING,
         (Level.SHOULD,),
         "253e024dd88a",
-        clause=(
-            "if driver does not recognize reason, driver SHOULD treat fault that driver is VIRTIO_IOMMU_FAULT_R_UNKNOWN"
-        ),
+        clause="if driver does not recognize reason, driver SHOULD treat fault that it is VIRTIO_IOMMU_FAULT_R_UNKNOWN",
     ),
     Requirement(
         "iommu-dev-0055",

@@ -171,7 +171,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "ed1d12d19a33",
         clause=(
-            "if driver receives error event for session, driver MUST explicitly close session that uses "
+            "if driver receives error event for session, driver MUST explicitly close session by using "
             "VIRTIO_MEDIA_CMD_CLOSE command"
         ),
     ),

@@ -1202,7 +1202,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_STATISTICS,
         (Level.MUST,),
         "0ceb54899ff8",
-        clause="although there-is that is only 1 error, device MUST fail whole command",
+        clause="although there is that is only 1 error, device MUST fail whole command",
     ),
     Requirement(
         "net-dev-0108",
@@ -1317,7 +1317,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "2e96e2283d97",
         clause=(
-            "if at least 1 flow filter rules depend on group, driver SHOULD NOT remove flow filter group that uses "
+            "if at least 1 flow filter rules depend on group, driver SHOULD NOT remove flow filter group by using "
             "command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY"
         ),
     ),
@@ -1334,8 +1334,8 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "c4bec6080d2f",
         clause=(
-            "if at least 1 flow filter rules depend on classifier, driver SHOULD NOT remove flow filter classifier "
-            "that uses command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY"
+            "if at least 1 flow filter rules depend on classifier, driver SHOULD NOT remove flow filter classifier by "
+            "using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY"
         ),
     ),
     Requirement(
@@ -1372,7 +1372,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "93946023b6fb",
         clause=(
-            "device MUST allow recreating resource objects that use command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
+            "device MUST allow recreating resource objects by using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
             "is previously respectively destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY without "
             "undergoing device reset"
         ),

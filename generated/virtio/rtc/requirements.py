@@ -225,8 +225,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "bcd7593f489c",
         clause=(
-            "if none of previous requirements in document stipulates another status, device MUST set status field to "
-            "VIRTIO_RTC_S_EIO for struct virtio_rtc_resp_head"
+            "if none of previous requirements in this documents stipulated another status, device MUST set status "
+            "field to VIRTIO_RTC_S_EIO for struct virtio_rtc_resp_head"
         ),
     ),
     Requirement(

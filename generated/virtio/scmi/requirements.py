@@ -120,7 +120,7 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "cb0e87c331ec",
         clause=(
-            "if device intends to send notification and there-is no available buffers in eventq, device MAY drop "
+            "if device intends to send notification and there is no available buffers in eventq, device MAY drop "
             "notification or send corresponding notification later after enough buffers become available"
         ),
     ),
@@ -148,7 +148,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "7d4c11b6772b",
         clause=(
-            "if device intends to send delayed response and there-is no available buffers in eventq, device MUST send "
+            "if device intends to send delayed response and there is no available buffers in eventq, device MUST send "
             "corresponding delayed response after enough buffers become available"
         ),
     ),
@@ -169,7 +169,7 @@ REQUIREMENTS: Final = (
         "bf373a345d7f",
         clause=(
             "if VIRTIO_SCMI_F_SHARED_MEMORY is negotiated, device MAY implement SCMI statistics shared memory region "
-            "that uses virtio shared memory region"
+            "by using virtio shared memory region"
         ),
     ),
     Requirement("scmi-dev-0016", _DEVICE_SHARED_MEMORY_OPERATION, (Level.MUST,), "0487fa35541f"),

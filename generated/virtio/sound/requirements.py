@@ -247,7 +247,7 @@ REQUIREMENTS: Final = (
         _DEVICE_STREAM_RELEASE,
         (Level.MUST_NOT,),
         "2d338ae9be1e",
-        clause="device MUST NOT complete control request while there-is pending i/o messages for specified stream ID",
+        clause="device MUST NOT complete control request while there is pending i/o messages for specified stream ID",
     ),
     Requirement(
         "sound-dev-0008",

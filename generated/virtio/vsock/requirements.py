@@ -102,7 +102,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "fc300ed140b1",
         clause=(
-            "although tx virtqueue is full, rx virtqueue MUST be processed while there-is additional resources "
+            "although tx virtqueue is full, rx virtqueue MUST be processed while there is additional resources "
             "available to hold packets outside tx virtqueue"
         ),
     ),
@@ -112,7 +112,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "1a81573d0f92",
         clause=(
-            "although rx virtqueue is full, tx virtqueue MUST be processed while there-is additional resources "
+            "although rx virtqueue is full, tx virtqueue MUST be processed while there is additional resources "
             "available to hold packets outside rx virtqueue"
         ),
     ),
