@@ -246,3 +246,27 @@ def rules(draw: st.DrawFn) -> Rule:
 def test_a_rendering_reads_back_as_its_clause(rule: Rule) -> None:
     clause = Clause((rule,))
     assert read_sentence(render_clause(clause)).clause == clause, render_clause(clause)
+
+
+ODD = st.text(st.characters(codec="utf-8"), max_size=80) | st.sampled_from(WORDS.split())
+KEYWORDS = st.sampled_from(
+    ["The driver MUST", "device SHOULD NOT", "it MAY", "if", "that", "to be", ":: a | b", "[if a] b"]
+)
+
+
+@given(st.lists(ODD | KEYWORDS, max_size=30).map(" ".join), st.lists(ODD, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_what_is_read_of_odd_text_can_be_written_and_read_again(text: str, items: list[str]) -> None:
+    reading = read_sentence(f"The driver MUST {text}", None, items)
+    for clause in [*reading.readings, *([reading.clause] if reading.clause else [])]:
+        assert render_clause(clause)
+    if reading.clause is not None:
+        assert read_sentence(render_clause(reading.clause)).clause == reading.clause
+
+
+@pytest.mark.parametrize(
+    "inner", ["that it", "if a lamp that", "by reading", "to add", "in a", "and", "of", ", or", "not"]
+)
+def test_deep_nesting_ends(inner: str) -> None:
+    for depth in (10, 100, 900):
+        read_sentence(f"The driver MUST add a lamp {f'{inner} lights lamps ' * depth}when LAMP_ON is set.")
