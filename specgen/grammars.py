@@ -1,10 +1,10 @@
 """A grammar file -> a parser: loads `grammars/*.lark`, and makes values with an offset out of lark's errors."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from specgen.resources import resource_directory
 
@@ -25,8 +25,17 @@ class Misfit:
     expected: tuple[str, ...]
 
 
-_Move = int | tuple[Callable[[list[Any]], Any], int, str]
-"""The state to go to, or a rule to apply: what makes its value, how many parts it has, and its name."""
+class Lexeme(str):
+    """A token for `Grammar.run`: its text, with the name of its terminal in `type`, as lark's tokens have it."""
+
+    __slots__ = ("type",)
+    type: str
+
+    def __new__(cls, kind: str, text: str) -> Self:
+        """The token of terminal `kind`."""
+        made = super().__new__(cls, text)
+        made.type = kind
+        return made
 
 
 class Grammar:
@@ -100,25 +109,26 @@ class Grammar:
         Twice as fast as `feed` and `finish`, which look up each rule by its hash.
         """
         moves, first, last = self._moves
-        make = self._token
-        states, values = [first], list[Any]()
-        for number, kind in enumerate([*kinds, "$END"]):
+        state, states, values = first, [first], list[Any]()
+        for kind, text in zip((*kinds, "$END"), (*texts, ""), strict=True):
             while True:
-                move = moves[states[-1]].get(kind)
+                move = moves[state].get(kind)
                 if move is None:
                     return None
-                if isinstance(move, int):
-                    states.append(move)
-                    values.append(make(kind, texts[number]))
+                if move.__class__ is int:
+                    state = move
+                    states.append(state)
+                    values.append(Lexeme(kind, text))
                     break
                 callback, size, origin = move
-                parts = values[-size:] if size else []
+                value = callback(values[-size:] if size else [])
                 if size:
                     del states[-size:], values[-size:]
-                values.append(callback(parts))
-                states.append(moves[states[-1]][origin])  # type: ignore[arg-type]  # after a rule comes a state
-                if states[-1] == last:
-                    return values[-1]
+                values.append(value)
+                state = moves[states[-1]][origin]
+                states.append(state)
+                if state == last:
+                    return value
         return None
 
     def token(self, kind: str, text: str, offset: int) -> "Token":
@@ -139,12 +149,15 @@ class Grammar:
         return Token
 
     @cached_property
-    def _moves(self) -> tuple[list[dict[str, "_Move"]], int, int]:
-        """For each state what a terminal or rule leads to, the first state and the last."""
+    def _moves(self) -> tuple[list[dict[str, Any]], int, int]:
+        """For each state what a terminal or rule leads to, the first state and the last.
+
+        That is the state to go to, or a rule to apply: what makes its value, how many parts it has, and its name.
+        """
         from lark.parsers.lalr_analysis import Shift  # noqa: PLC0415  # loaded when first needed
 
         known = self._lark.parse_interactive().parser_state.parse_conf
-        moves: list[dict[str, _Move]] = [{} for _ in range(max(known.states) + 1)]
+        moves: list[dict[str, Any]] = [{} for _ in range(max(known.states) + 1)]
         for state, actions in known.states.items():
             for name, (action, to) in actions.items():
                 rule = None if action is Shift else to
