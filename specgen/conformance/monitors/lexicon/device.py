@@ -178,8 +178,11 @@ ACTS: list[ActEntry] = [
     (r"initialize device", _initialize),
     (r"clear (?:any )?device status bits?", _clear_status),
     (r"reset device", _reset),
-    (rf"(?P<verb>write|update|populate|modify|change|alter) {_FIELD}", _write),
-    (rf"write to (?:any of )?(?:device )?configuration fields(?: (?:other-than|except) {_OTHERS})?", _write_elsewhere),
+    (rf"(?P<verb>write|update|populate|fill|modify|change|alter) {_FIELD}", _write),
+    (
+        rf"write to (?:any of )?(?:device )?configuration fields(?: (?:other[- ]than|except) {_OTHERS})?",
+        _write_elsewhere,
+    ),
     (rf"(?P<verb>write) to {_FIELD}", _write),
     (rf"read {_FIELD}", _read),
     (rf"send {_NOTIFICATION}(?: to (?:driver|device))?(?: for any virtqueues)?", _notify),

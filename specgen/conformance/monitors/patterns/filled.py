@@ -14,8 +14,10 @@ from specgen.runtime.trace import Cover, Event
 
 NAME = "holds-value"
 _FILL = re.compile(r"initialize (?P<what>.+) with (?P<field>\w+)")
-_RESULT = re.compile(r"(?:(?P<what>[\w ]*?pages?) )?this results in page that contains value other-than (?P<field>\w+)")
-_KEEP = re.compile(r"modify (?P<what>.+) to value other-than (?P<field>\w+)")
+_RESULT = re.compile(
+    r"(?:(?P<what>[\w ]*?pages?) )?this results in page that contains value other[- ]than (?P<field>\w+)"
+)
+_KEEP = re.compile(r"modify (?P<what>.+) to value other[- ]than (?P<field>\w+)")
 
 
 def derive(context: Context) -> Derived | None:
