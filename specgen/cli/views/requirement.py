@@ -55,15 +55,15 @@ def scope_page(spec: Specification, scope: str) -> Page:
     return (Heading(scope, "a scope of the common chapters"), levels_table(found), sections_table(spec, scope, ""))
 
 
-def requirement_page(requirement: Requirement, reading: Reading) -> Page:
-    """One requirement with all that is known of it; `reading` is what it means."""
+def requirement_page(requirement: Requirement, reading: Reading | None = None) -> Page:
+    """One requirement with all that is known of it; `reading` is what it means, where that is to be shown here."""
     linked = "" if requirement.kind is not Kind.NORMATIVE or requirement.linked else " · no conformance clause lists it"
     about = f"{requirement.kind.value} · {requirement.role.value} · {', '.join(requirement.levels)}{linked}"
     return (
         Heading(requirement.id, f"{about} · {place(requirement.span)}"),
         Paragraph(" > ".join(requirement.section), "quiet"),
         *wording(requirement),
-        *meaning(reading),
+        *(() if reading is None else meaning(reading)),
     )
 
 

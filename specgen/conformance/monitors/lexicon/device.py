@@ -11,6 +11,8 @@ from specgen.runtime.trace import Cover, Event, Kind, Side
 
 _STATUS = "|".join(sorted(filter(None, STATUS_BITS), key=len, reverse=True))
 _FEATURE = r"(?P<feature>VIRTIO_\w+)"
+_FEATURES = r"(?P<features>VIRTIO_\w+(?: and VIRTIO_\w+)*)"
+_ANY_FEATURE = r"(?P<features>VIRTIO_\w+(?: or VIRTIO_\w+)+)"
 _FIELD = r"(?P<field>\w+)(?: (?:field|configuration data|configuration field))?"
 _OTHERS = r"(?P<others>\w+(?:(?: and | or |, )\w+)*)"
 _NOTIFICATION = r"(?:any )?(?P<kind>used buffer |buffer available |available buffer )?notifications?"
@@ -18,6 +20,12 @@ _NOTIFICATION = r"(?:any )?(?P<kind>used buffer |buffer available |available buf
 
 def _status_cover(by: Side) -> frozenset[Cover]:
     return frozenset({Cover.DRIVER_STATUS if by is Side.DRIVER else Cover.DEVICE_STATUS})
+
+
+def _bits(names: str, facts: Facts) -> list[int] | None:
+    """The bits of features joined by "and" or "or", `None` where one is not known."""
+    bits = [facts.features.get(name) for name in re.split(r" and | or |, ", names)]
+    return None if None in bits else [bit for bit in bits if bit is not None]
 
 
 def _accept(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
@@ -33,15 +41,16 @@ def _accept(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
 
 
 def _offer(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
-    bit = facts.features.get(match["feature"])
-    if bit is None or by is not Side.DEVICE:
+    bits = _bits(match["features"], facts)
+    if bits is None or by is not Side.DEVICE:
         return None
+    bit = sum(set(bits))
 
     def seen(event: Event, _: State) -> Seen:
         return IT if event.kind is Kind.OFFER and event["features"] & bit == bit else NOTHING
 
-    breaker = offers(bit, match["feature"])
-    return Act(f"offer {match['feature']}", by, frozenset({Cover.FEATURES}), seen, settled=True, breaker=breaker)
+    breaker = offers(bit, match["features"])
+    return Act(f"offer {match['features']}", by, frozenset({Cover.FEATURES}), seen, settled=True, breaker=breaker)
 
 
 def _set_status(match: re.Match[str], _: Facts, by: Side) -> Act | None:
@@ -152,6 +161,23 @@ def _change_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
     return Act("change configuration space", by, frozenset({cover}), seen)
 
 
+def _write_other(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
+    """Any value but those that are named."""
+    place = facts.fields.get(match["field"])
+    values = [facts.number(value) for value in match["values"].split(" or ")]
+    if place is None or None in values or by is not Side.DRIVER:
+        return None
+
+    def seen(event: Event, _: State) -> Seen:
+        if event.kind is not Kind.CONFIG_WRITE or event["offset"] > place.start:
+            return NOTHING
+        data = event["data"][place.start - event["offset"] :][: len(place)]
+        return IT if len(data) == len(place) and int.from_bytes(data, "little") not in values else NOTHING
+
+    breaker = writes(place, match["field"])
+    return Act(match[0], by, frozenset({Cover.CONFIG_DRIVER}), seen, breaker=breaker)
+
+
 def _write_elsewhere(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
     """Any field of configuration space but those that are named."""
     names = re.split(r" and | or |, ", match["others"]) if match["others"] else []
@@ -173,7 +199,8 @@ def _write_elsewhere(match: re.Match[str], facts: Facts, by: Side) -> Act | None
 
 ACTS: list[ActEntry] = [
     (rf"(?:accept|negotiate) {_FEATURE}", _accept),
-    (rf"offer (?:feature bit )?{_FEATURE}", _offer),
+    (rf"offer (?:feature bit )?{_FEATURES}", _offer),
+    (r"write value unlike (?P<values>\w+(?: or \w+)*) to (?P<field>\w+)", _write_other),
     (rf"set (?P<status>{_STATUS})(?: in device status)?(?: to 1)?", _set_status),
     (r"initialize device", _initialize),
     (r"clear (?:any )?device status bits?", _clear_status),
@@ -199,6 +226,18 @@ def _negotiated(feature: int, name: str, *, positive: bool) -> Condition:
 def _is_negotiated(match: re.Match[str], facts: Facts) -> Condition | None:
     bit = facts.features.get(match["feature"])
     return None if bit is None else _negotiated(bit, match[0], positive=not match["no"])
+
+
+def _any_is_offered(match: re.Match[str], facts: Facts) -> Condition | None:
+    bits = _bits(match["features"], facts)
+    if bits is None:
+        return None
+
+    def holds(state: State) -> bool | None:
+        offered = state.offered
+        return None if offered is None else any(offered & bit == bit for bit in bits)
+
+    return Condition(match[0], holds, frozenset({Cover.FEATURES}))
 
 
 def _is_offered(match: re.Match[str], facts: Facts) -> Condition | None:
@@ -237,6 +276,7 @@ CONDITIONS: list[ConditionEntry] = [
     (rf"{_FEATURE} is (?P<no>not )?negotiated", _is_negotiated),
     (rf"{_FEATURE} is (?P<no>not )?offered", _is_offered),
     (rf"devices? (?P<no>(?:does|do) not )?offers? {_FEATURE}", _is_offered),
+    (rf"devices? offers? {_ANY_FEATURE}", _any_is_offered),
     (rf"{_FEATURE} is (?P<no>not )?accepted", _accepts),
     (rf"drivers? (?P<no>(?:does|do) not )?(?:accepts?|negotiates?) {_FEATURE}", _accepts),
     (rf"(?P<status>{_STATUS}) is (?P<no>not )?set", _status_is),
