@@ -2013,7 +2013,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d66573a5f27e",
         clause=(
-            "driver MUST make sure there enough as space in ring for whole list before making first descriptor "
+            "driver MUST make sure there is enough space in ring for whole list before making first descriptor "
             "available in list to device"
         ),
     ),
@@ -3434,16 +3434,7 @@ REQUIREMENTS: Final = (
             "command, device MUST present subchannel status as detailed in architecture"
         ),
     ),
-    Requirement(
-        "ccw-dev-0003",
-        _DEVICE_BASIC_CONCEPTS,
-        (Level.MUST,),
-        "d5ad911a576d",
-        clause=(
-            "if driver suppresses length checks for channel command, if transmitted data does not contain data enough "
-            "to process command, device MUST present check condition"
-        ),
-    ),
+    Requirement("ccw-dev-0003", _DEVICE_BASIC_CONCEPTS, (Level.MUST,), "d5ad911a576d"),
     Requirement(
         "ccw-dev-0004",
         _DEVICE_BASIC_CONCEPTS,

@@ -93,7 +93,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_OPERATION,
         (Level.MAY,),
         "16c653bacc88",
-        clause="if eventq does not have available buffers enough, device MAY drop input events",
+        clause="if eventq does not have enough available buffers, device MAY drop input events",
     ),
     Requirement(
         "input-dev-0003",

@@ -95,6 +95,7 @@ _TABLE = (
     ("refrain from", r"\brefrain\s+from\b", "avoid"),
     ("from within", r"\bfrom\s+within\b", "within"),
     ("to between", r"\bto\s+between\b", "to value between"),
+    ("there's", r"\bthere's\b", "there is"),
     ("there", r"\bthere\s+(?:is|are|was|were)\s+(?:currently\s+)?no[t]?\b", "there-is no"),
     ("there", r"\bthere\s+(?:is|are|was|were)\b", "there-is"),
 )
