@@ -1494,16 +1494,7 @@ REQUIREMENTS: Final = (
     Requirement("basic-oth-0001", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.MUST,), "d82818fa1545"),
     Requirement("basic-oth-0002", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.MUST,), "f7485fac9eac"),
     Requirement("basic-oth-0003", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.OPTIONAL,), "ec238dee6d20"),
-    Requirement(
-        "basic-oth-0004",
-        _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS,
-        (Level.MUST,),
-        "d0448f1ab370",
-        clause=(
-            "if device is used through legacy interface and transitional devices and transitional, drivers MUST "
-            "operate per requirements that are documented within legacy interface sections"
-        ),
-    ),
+    Requirement("basic-oth-0004", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.MUST,), "d0448f1ab370"),
     Requirement("basic-dev-0001", _DEVICE_DEVICE_RESET, (Level.MUST,), "a5fb65901651"),
     Requirement("basic-dev-0009", _DEVICE_DEVICE_RESET, (Level.MUST_NOT,), "25062143927a"),
     Requirement(
@@ -2440,8 +2431,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "b6e6c8ca924c",
         clause=(
-            "because buffers that are provided are at least shorter-than that is described in specification, device "
-            "MUST NOT solely fail command"
+            "because buffers that are provided are shorter or more than described in specification, device MUST NOT "
+            "solely fail command"
         ),
     ),
     Requirement("admin-dev-0088", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST,), "adfd5ead1dc7"),
@@ -2495,13 +2486,7 @@ REQUIREMENTS: Final = (
             "if any of steps goes wrong irrecoverably, driver SHOULD set FAILED to indicate that it gives up on device"
         ),
     ),
-    Requirement(
-        "init-drv-0005",
-        _DRIVER_DEVICE_INITIALIZATION,
-        (Level.MUST_NOT,),
-        "f69be4118d80",
-        clause="driver MUST NOT continue initialization in case",
-    ),
+    Requirement("init-drv-0005", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "f69be4118d80"),
     Requirement("init-drv-0006", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "049fce35fc13"),
     Requirement(
         "init-oth-0001",

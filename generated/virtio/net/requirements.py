@@ -1021,7 +1021,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "14c162f07856",
         clause=(
-            "driver MUST NOT request virtqueue_pairs of at least 0-than max_virtqueue_pairs in device configuration "
+            "driver MUST NOT request virtqueue_pairs of 0 or more than max_virtqueue_pairs in device configuration "
             "space"
         ),
     ),

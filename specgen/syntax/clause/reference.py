@@ -51,6 +51,8 @@ class Antecedents:
         what = modifier.what
         if isinstance(what, Action):
             return replace(modifier, what=self.action(what))
+        if modifier.relation == "except" and isinstance(what, Term):
+            self.see(what)
         if isinstance(what, Term) and modifier.relation != "manner":
             return replace(modifier, what=self._meant(what) or self._term(what))
         return modifier
@@ -70,6 +72,9 @@ class Antecedents:
             case Junction(tests=tests):
                 return replace(test, tests=tuple(self._test(one) for one in tests))
             case Event(subject=subject, action=action):
+                if subject == _IT and _says_what(action) and self.things:
+                    subject = self._last(lambda thing: not is_plural(thing)) or subject
+                    test = replace(test, subject=subject)
                 self.see(subject)
                 return replace(test, action=self.action(action))
             case Negotiation(features=features):
@@ -104,3 +109,9 @@ def _pronoun(term: Term) -> bool:
 def _of_doer(action: Action) -> bool:
     """Whether "it" does something to the thing that a clause is about: "pages that it wants", not "when it happens"."""
     return not action.passive and action.object is None and action.verb != "be"
+
+
+def _says_what(action: Action) -> bool:
+    """Whether "it" is said to be a part or kind of something, as the driver never is."""
+    thing = action.object
+    return action.verb == "be" and isinstance(thing, Term) and thing.words.startswith(("part of ", "member of "))
