@@ -3445,8 +3445,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "99f922c114de",
         clause=(
-            "it MUST post unit check with command reject as well for any invalid combination of revision and length "
-            "and data"
+            "device MUST post unit check with command reject as well for any invalid combination of revision and "
+            "length and data"
         ),
     ),
     Requirement(

@@ -448,7 +448,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
         (Level.SHOULD,),
         "60efb00fc734",
-        clause="otherwise, it SHOULD use locally-administered MAC address",
+        clause="otherwise, driver SHOULD use locally-administered MAC address",
     ),
     Requirement("net-drv-0004", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD, Level.SHOULD), "6ad929f67ec3"),
     Requirement(

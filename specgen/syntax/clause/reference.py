@@ -72,8 +72,8 @@ class Antecedents:
             case Junction(tests=tests):
                 return replace(test, tests=tuple(self._test(one) for one in tests))
             case Event(subject=subject, action=action):
-                if subject == _IT and _says_what(action) and self.things:
-                    subject = self._last(lambda thing: not is_plural(thing)) or subject
+                if isinstance(subject, Term) and _pronoun(subject) and _says_what(action):
+                    subject = self._meant(subject) or subject
                     test = replace(test, subject=subject)
                 self.see(subject)
                 return replace(test, action=self.action(action))
