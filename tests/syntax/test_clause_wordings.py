@@ -89,6 +89,10 @@ ONE_RULE = [
     ),
     # what pronouns stand for
     (
+        "The driver SHOULD accept VIRTIO_LAMP_F_DIM if it is offered.",
+        "If VIRTIO_LAMP_F_DIM is offered, the driver SHOULD accept it.",
+    ),
+    (
         "When the device responds with LAMP_ON, it MUST be followed by LAMP_OFF.",
         "When the device responds with LAMP_ON, LAMP_ON MUST be followed by LAMP_OFF.",
     ),

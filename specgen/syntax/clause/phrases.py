@@ -3,6 +3,7 @@
 import re
 
 _TABLE = (
+    ("it's", r"\bit's\b", "it is"),
     ("only if", r"\bif\s+and\s+only\s+if\b", "if"),
     ("in case", r"\bin\s+case\s+(?:(?:that|of|when|if)\b)?", "if "),
     ("in the", r"\bin\s+the\s+(?:case|event)\s+(?:that|of|when|if)\b", "if"),

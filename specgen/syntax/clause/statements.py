@@ -64,6 +64,7 @@ def _rules(statement: Statement, leading: tuple[Guard, ...], before: Rule | None
     subject = _suffering(statement.subject, guards) if suffers else None
     subject = subject or _named(statement.subject, guards, before)
     known.doer = _doer(subject, statement.rules[0].actions[0])
+    known.topic = _bare(subject) if _actor(subject) is Actor.OTHER else None
     guards = [known.guard(guard) for guard in guards]
     known.see(subject)
     for number, raw in enumerate(statement.rules):
