@@ -1941,7 +1941,7 @@ REQUIREMENTS: Final = (
         _DEVICE_VIRTQUEUES,
         (Level.MAY,),
         "2689bfc685b7",
-        clause="device MAY reorder descriptor writes after device is started",
+        clause="device MAY reorder descriptor writes after descriptor writes are started",
     ),
     Requirement(
         "packed-dev-0004",
@@ -1957,13 +1957,7 @@ REQUIREMENTS: Final = (
         "fbe9805162a8",
         clause="device MUST NOT use descriptor unless device observes VIRTQ_DESC_F_AVAIL in its flags that are changed",
     ),
-    Requirement(
-        "packed-dev-0006",
-        _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
-        (Level.MUST_NOT,),
-        "9f69d558a3bb",
-        clause="device MUST NOT change descriptor after changing it VIRTQ_DESC_F_USED in its flags",
-    ),
+    Requirement("packed-dev-0006", _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2, (Level.MUST_NOT,), "9f69d558a3bb"),
     Requirement(
         "packed-drv-0002",
         _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
@@ -3605,7 +3599,7 @@ REQUIREMENTS: Final = (
         _DRIVER_RESERVED_FEATURE_BITS,
         (Level.MUST,),
         "afe6402322a9",
-        clause="if driver is offered, driver MUST accept VIRTIO_F_VERSION_1",
+        clause="if VIRTIO_F_VERSION_1 is offered, driver MUST accept VIRTIO_F_VERSION_1",
     ),
     Requirement(
         "features-drv-0002",
@@ -3620,8 +3614,9 @@ REQUIREMENTS: Final = (
         (Level.SHOULD, Level.MUST),
         "722e493e65e5",
         clause=(
-            "if driver is offered, driver SHOULD accept VIRTIO_F_ACCESS_PLATFORM; driver MUST disable IOMMU or "
-            "configure IOMMU to translate bus addresses that are passed to device into physical addresses in memory"
+            "if VIRTIO_F_ACCESS_PLATFORM is offered, driver SHOULD accept VIRTIO_F_ACCESS_PLATFORM; driver MUST "
+            "disable IOMMU or configure IOMMU to translate bus addresses that are passed to device into physical "
+            "addresses in memory"
         ),
     ),
     Requirement("features-drv-0004", _DRIVER_RESERVED_FEATURE_BITS, (Level.MUST,), "0fcd38c6758d"),
@@ -3630,14 +3625,14 @@ REQUIREMENTS: Final = (
         _DRIVER_RESERVED_FEATURE_BITS,
         (Level.SHOULD,),
         "b602f8ca3437",
-        clause="if driver is offered, driver SHOULD accept VIRTIO_F_RING_PACKED",
+        clause="if VIRTIO_F_RING_PACKED is offered, driver SHOULD accept VIRTIO_F_RING_PACKED",
     ),
     Requirement(
         "features-drv-0006",
         _DRIVER_RESERVED_FEATURE_BITS,
         (Level.SHOULD,),
         "0564811cb106",
-        clause="if driver is offered, driver SHOULD accept VIRTIO_F_ORDER_PLATFORM",
+        clause="if VIRTIO_F_ORDER_PLATFORM is offered, driver SHOULD accept VIRTIO_F_ORDER_PLATFORM",
     ),
     Requirement(
         "features-drv-0007",

@@ -401,7 +401,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
         (Level.MUST_NOT,),
         "60b5a3e64988",
-        clause="device MUST NOT modify mtu after device is set",
+        clause="device MUST NOT modify mtu after mtu is set",
     ),
     Requirement("net-dev-0048", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT,), "ddc86a65e16a"),
     Requirement("net-dev-0049", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "49ee1f29f491"),
@@ -593,7 +593,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "d87c434f9cac",
         clause=(
-            "if driver is offered, if it able to provide exact header length, driver SHOULD accept "
+            "if VIRTIO_NET_F_GUEST_HDRLEN is offered, if driver can provide exact header length, driver SHOULD accept "
             "VIRTIO_NET_F_GUEST_HDRLEN"
         ),
     ),
