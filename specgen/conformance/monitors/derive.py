@@ -33,7 +33,8 @@ def derive(clause: Clause, facts: Facts, permissions: Sequence[Rule] = ()) -> De
     binding = [rule for rule in clause.rules if rule.level not in _PERMITTING]
     if applies is None or not binding or clause.options:
         return None
-    found = [_derive_rule(Context(rule, facts, permissions)) for rule in binding]
+    before = (None, *binding)
+    found = [_derive_rule(Context(rule, facts, permissions, before[at])) for at, rule in enumerate(binding)]
     makers = [one for one in found if one is not None]
     if len(makers) < len(found):
         return None

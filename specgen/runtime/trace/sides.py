@@ -27,6 +27,7 @@ class RecordingNotifier:
 
     def used_buffers(self, number: int) -> None:
         """A used buffer notification."""
+        self._recorder.settle(Side.DEVICE)
         self._recorder.note(Kind.NOTIFY, Side.DEVICE, queue=number)
         self._inner.used_buffers(number)
 
@@ -86,11 +87,11 @@ class RecordingDevice(Device):
         self.recorder.hear(Kind.CONFIG_WRITE, Side.DRIVER, offset=offset, data=bytes(data))
         super().write_config(offset, data)
 
-    def change_config(self, offset: int, data: bytes) -> None:
+    def update_config(self, offset: int, data: bytes) -> None:
         """The device changes configuration space."""
         if self.config.read(offset, len(data)) != data:
             self.recorder.note(Kind.CONFIG_CHANGE, Side.DEVICE, offset=offset, data=bytes(data))
-        super().change_config(offset, data)
+        super().update_config(offset, data)
 
     def enable_queue(self, number: int, setup: QueueSetup) -> None:
         """The driver enables a queue."""

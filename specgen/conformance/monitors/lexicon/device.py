@@ -69,7 +69,10 @@ def _clear_status(_: re.Match[str], __: Facts, by: Side) -> Act | None:
         # Resuming clears SUSPEND, and suspending clears DRIVER_OK: those are asked for by setting the other one.
         return IT if cleared and not _moves(event["value"], state.status) else NOTHING
 
-    return Act("clear a status bit", by, _status_cover(by), seen)
+    def chance(event: Event, _: State) -> bool:
+        return event.kind is Kind.STATUS and event.by is by and bool(event["value"])
+
+    return Act("clear a status bit", by, _status_cover(by), seen, chances=chance)
 
 
 def _moves(value: int, status: int) -> bool:
@@ -117,6 +120,11 @@ def _read(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
     return Act(f"read {match['field']}", by, frozenset({Cover.CONFIG_DRIVER}), seen)
 
 
+def _rests(event: Event, _: State) -> bool:
+    """What is not done when both sides rest was not done."""
+    return event.kind is Kind.IDLE
+
+
 def _notify(match: re.Match[str], _: Facts, by: Side) -> Act | None:
     kind = Kind.KICK if by is Side.DRIVER else Kind.NOTIFY
     used = (match["kind"] or "").startswith("used")
@@ -133,7 +141,7 @@ def _notify_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
     def seen(event: Event, _: State) -> Seen:
         return IT if event.kind is Kind.CONFIG_NOTIFY else NOTHING
 
-    return Act("send a configuration change notification", by, frozenset({Cover.NOTIFICATIONS}), seen)
+    return Act("send a configuration change notification", by, frozenset({Cover.NOTIFICATIONS}), seen, chances=_rests)
 
 
 def _change_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
@@ -143,7 +151,14 @@ def _change_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
     def seen(event: Event, _: State) -> Seen:
         return IT if event.kind is kind else NOTHING
 
-    return Act("change configuration space", by, frozenset({cover}), seen)
+    return Act("change configuration space", by, frozenset({cover}), seen, chances=_rests)
+
+
+def _verify_suspended(match: re.Match[str], _: Facts, by: Side) -> Act | None:
+    def seen(event: Event, _: State) -> Seen:
+        return IT if event.kind is Kind.STATUS_READ else NOTHING
+
+    return Act(match[0], by, _status_cover(by), seen, asleep=True) if by is Side.DRIVER else None
 
 
 ACTS: list[ActEntry] = [
@@ -160,6 +175,7 @@ ACTS: list[ActEntry] = [
     (r"send (?:any |device )?configuration change notifications?(?: to driver)?", _notify_config),
     (r"make any changes to device configuration space(?: except device status)?", _change_config),
     (r"modify any fields in its configuration space", _change_config),
+    (r"verify whether device is suspended(?: by .+)?", _verify_suspended),
 ]
 
 
@@ -204,6 +220,11 @@ def _suspended(match: re.Match[str], _: Facts) -> Condition:
     return Condition(match[0], lambda state: state.status & sum(pair) == pair[0])
 
 
+def _excepting(match: re.Match[str], _: Facts) -> Condition:
+    """What is said of the device status field where it is among the others makes no condition of the rule."""
+    return Condition(match[0], lambda _: True)
+
+
 CONDITIONS: list[ConditionEntry] = [
     (rf"{_FEATURE} is (?P<no>not )?negotiated", _is_negotiated),
     (rf"{_FEATURE} is (?P<no>not )?offered", _is_offered),
@@ -212,6 +233,8 @@ CONDITIONS: list[ConditionEntry] = [
     (rf"driver (?P<no>does not )?(?:accepts?|negotiates?) {_FEATURE}", _accepts),
     (rf"(?P<status>{_STATUS}) is (?P<no>not )?set", _status_is),
     (r"(?:device is suspended|being suspended)", _suspended),
+    (r"changes occurs? in configuration space during suspended period", _suspended),
+    (r"(?:it|device|driver|device status) is part of (?:device )?configuration space", _excepting),
 ]
 
 
@@ -225,7 +248,12 @@ def _initialized(match: re.Match[str], _: Facts) -> Milestone:
     return Milestone(match[0], Side.DRIVER, lambda state, _: bool(state.status & bit))
 
 
+def _was_reset(match: re.Match[str], _: Facts) -> Milestone:
+    return Milestone(match[0], Side.DEVICE, lambda state, _: state.resets > 0)
+
+
 MILESTONES: list[MilestoneEntry] = [
     (rf"(?:setting |driver sets )?(?P<status>{_STATUS})(?: is set)?(?: in device status)?(?: to 1)?", _has_set),
     (r"(?:initializing device|driver initializes device)", _initialized),
+    (r"indicating completion of reset(?: by .+)?", _was_reset),
 ]

@@ -18,14 +18,17 @@ _WHILE = ("if", "while", "although")
 def derive(context: Context) -> Derived | None:
     """A prohibition whose guards are conditions only."""
     rule = context.rule
-    if not rule.negated or not context.only(*_WHILE, "unless"):
+    if not rule.negated or not context.only(*_WHILE, "unless", "otherwise"):
+        return None
+    otherwise = context.otherwise()
+    if otherwise is None:
         return None
     acts = context.acts()
     wanted = all_of(context.guards(*_WHILE), context.facts)
     excuses = all_of(context.guards("unless"), context.facts)
     if not acts or wanted is None or excuses is None:
         return None
-    allowed = _allowed(context)
+    allowed = [*_allowed(context), *otherwise]
     return lambda: Never(acts, wanted, excuses, allowed)
 
 
@@ -49,6 +52,8 @@ class Never(Monitor):
         """An act is judged by the state it meets."""
         for act in self._acts:
             if not (act.start or act.seen)(event, state):
+                if act.chances is not None and act.chances(event, state) and hold(self._wanted, state):
+                    yield Occasion(event.at, ok=True)
                 continue
             if (
                 not hold(self._wanted, state)
