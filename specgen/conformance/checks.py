@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from specgen.conformance.monitors.derive import Joined, derive
+from specgen.conformance.monitors.derive import derive, joined
 from specgen.conformance.monitors.facts import Facts, facts_of
 from specgen.conformance.monitors.lexicon import condition_of
 from specgen.conformance.monitors.monitor import Monitor
@@ -74,7 +74,7 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
 
 def _where_it_applies(written: type[Monitor], clause: Clause | None, facts: Facts) -> Callable[[], Monitor]:
     applies = all_of(() if clause is None else clause.applies, facts) or []
-    return lambda: Joined(applies, [written()])
+    return lambda: joined(applies, [written()])
 
 
 def _in_its_layout(make: Callable[[], Monitor], scope: str, facts: Facts) -> Callable[[], Monitor]:
@@ -82,7 +82,7 @@ def _in_its_layout(make: Callable[[], Monitor], scope: str, facts: Facts) -> Cal
     packed = _LAYOUTS.get(scope)
     words = f"{_PACKED} is {'' if packed else 'not '}negotiated"
     layout = None if packed is None else condition_of(words, facts)
-    return make if layout is None else lambda: Joined([layout], [make()])
+    return make if layout is None else lambda: joined([layout], [make()])
 
 
 def _permissions(requirements: Iterable[Requirement], clauses: Clauses) -> Mapping[tuple[str, ...], list[Rule]]:

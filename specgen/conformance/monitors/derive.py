@@ -38,7 +38,12 @@ def derive(clause: Clause, facts: Facts, permissions: Sequence[Rule] = ()) -> De
     makers = [one for one in found if one is not None]
     if len(makers) < len(found):
         return None
-    return Derivation(tuple(name for name, _ in makers), lambda: Joined(applies, [make() for _, make in makers]))
+    return Derivation(tuple(name for name, _ in makers), lambda: joined(applies, [make() for _, make in makers]))
+
+
+def joined(applies: list[Condition], parts: list[Monitor]) -> Monitor:
+    """Several monitors as one, where `applies` hold; a single one that always applies as it is."""
+    return Joined(applies, parts) if applies or len(parts) > 1 else parts[0]
 
 
 def _derive_rule(context: Context) -> tuple[str, Derived] | None:
@@ -65,6 +70,10 @@ class Joined(Monitor):
         self._parts = parts
         self.name = ", ".join(dict.fromkeys(part.name for part in parts))
         self.needs = needs_of(applies).union(*(part.needs for part in parts))
+
+    def looks(self, when: str) -> bool:
+        """Whether a part of it does."""
+        return any(part.looks(when) for part in self._parts)
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """What its parts say."""

@@ -141,9 +141,8 @@ def _status(state: State, event: Event) -> None:
     state.resetting = state.resetting and value == 0
     if event.by is Side.DRIVER:
         value |= state.status & int(Status.DEVICE_NEEDS_RESET)
-        if value & ~state.status & int(Status.SUSPEND):
-            value &= ~_DRIVER_OK
-        elif value & ~state.status & _DRIVER_OK:
+        # A device that is asked to suspend has time to finish; one that is asked to resume does so at once.
+        if value & ~state.status & _DRIVER_OK:
             value &= ~int(Status.SUSPEND)
     state.status = value
     _settle(state)

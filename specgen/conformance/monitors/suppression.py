@@ -70,4 +70,5 @@ class Suppression:
         queue.flags = changes.get(flags, (0, queue.flags))[1]
         queue.event = changes.get(wanted, (0, queue.event))[1]
         if index in changes and not event["initial"]:
-            queue.unsaid.append(Advance(event.at, *changes[index], queue.flags, queue.event))
+            old, new = changes[index]
+            queue.unsaid.append(Advance(event.at, old, new, queue.flags, queue.event))

@@ -194,7 +194,7 @@ ACTS: list[ActEntry] = [
     (r"make first descriptor in list available", _exposes_early),
     (r"set flags to (?P<values>\d+(?: or \d+)*)", _set_flags),
     (r"initialize flags in used ring to (?P<value>\d+)", _initial_flags),
-    (r"decrement available idx (?:on|of|in) virtqueues?", _decrement),
+    (r"decrement available idx (?:on|of|in) (?:live )?virtqueues?", _decrement),
     (r"write to any descriptor table entry", _write_table),
 ]
 

@@ -11,7 +11,7 @@ from specgen.runtime.trace import Cover, Event, Kind, Side
 _STATUS = "|".join(sorted(filter(None, STATUS_BITS), key=len, reverse=True))
 _FEATURE = r"(?P<feature>VIRTIO_\w+)"
 _FIELD = r"(?P<field>\w+)(?: (?:field|configuration data|configuration field))?"
-_NOTIFICATION = r"(?:any )?(?P<kind>used buffer |buffer available |available buffer )?notifications?"
+_NOTIFICATION = r"(?:any )?(?P<kind>used buffer |buffer available |available buffer )?(?:notification|interrupt)s?"
 
 
 def _status_cover(by: Side) -> frozenset[Cover]:
@@ -171,6 +171,7 @@ ACTS: list[ActEntry] = [
     (rf"(?P<verb>write|update|populate|modify|change|alter) {_FIELD}", _write),
     (rf"(?P<verb>write) to {_FIELD}", _write),
     (rf"read {_FIELD}", _read),
+    (r"notify (?:driver|device)(?P<kind>)", _notify),
     (rf"send {_NOTIFICATION}(?: to (?:driver|device))?(?: for any virtqueues)?", _notify),
     (r"send (?:any |device )?configuration change notifications?(?: to driver)?", _notify_config),
     (r"make any changes to device configuration space(?: except device status)?", _change_config),

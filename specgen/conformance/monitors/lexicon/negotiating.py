@@ -73,7 +73,7 @@ def _settled(match: re.Match[str], _: Facts) -> Milestone:
     def passed(state: State, _: Hashable) -> bool:
         return bool(state.status & bit)
 
-    return Milestone("FEATURES_OK", Side.DRIVER, passed)
+    return Milestone(match[0], Side.DRIVER, passed)
 
 
 MILESTONES: list[MilestoneEntry] = [

@@ -24,4 +24,4 @@ def _spurious(match: re.Match[str], _: Facts) -> Content:
     return Content(match[0], without_used, Kind.NOTIFY, frozenset({Cover.NOTIFICATIONS, Cover.BUFFERS_COLLECTED}))
 
 
-CONTENTS: list[ContentEntry] = [(r"spurious notifications? from (?P<sender>driver|device)", _spurious)]
+CONTENTS: list[ContentEntry] = [(r"spurious (?:notification|interrupt)s? from (?P<sender>driver|device)", _spurious)]

@@ -12,7 +12,9 @@ from specgen.runtime.trace import Cover, Event, Kind, Side
 
 NAME = "notify-as-told"
 _EVENT_IDX = "VIRTIO_F_EVENT_IDX"
-_SEND = re.compile(r"send (?:a |any )?(?:used buffer |available buffer )?notifications?(?: to (?:driver|device))?")
+_SEND = re.compile(
+    r"send (?:a |any )?(?:used buffer |available buffer )?(?:notification|interrupt)s?(?: to (?:driver|device))?"
+)
 _WRITE = re.compile(r"write (?:a )?descriptor index into (?P<ring>used|available) ring")
 _IGNORE = re.compile(r"ignore (?:(?P<event>used_event|avail_event)(?: value)?|lower bit of flags)")
 _RINGS = {Side.DEVICE: "used", Side.DRIVER: "available"}
