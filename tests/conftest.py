@@ -3,12 +3,17 @@
 import os
 from collections.abc import Callable
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
 from specgen.extract import Reading, read_specification
 from specgen.trees import DirectoryTree, open_tree
+
+pytest_plugins = ["pytester"]
+if "specgen" not in entry_points(group="pytest11").names:  # an editable installation from before there was a plugin
+    pytest_plugins.append("specgen.conformance.pytest_plugin")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "diff": "say what changed in meaning, with patches or between two specifications",
     "drift": "compare with the kernel's headers",
     "coverage": "say how the requirements stand: checked, open, or nothing to check",
+    "check": "judge a peer by the text: Linux's driver, QEMU's device, or the generated pair",
     "serve": "serve the generated balloon to a guest, and watch it",
     "demo": "boot Linux, have it give memory back, and draw that",
     "explain": "say what is known of a requirement, at any version",

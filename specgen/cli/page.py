@@ -24,11 +24,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under a title; without rows it is left out, and so is a column that is empty in every row."""
+    """Rows of text under a title; without rows it is left out, and so is a column that is empty in every row.
+
+    The columns of a `dense` one move together before words are broken.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from io import StringIO
 from typing import IO
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -23,6 +23,7 @@ from specgen.cli.terminal import printable
 
 _STYLES = {"": "", "strong": "bold", "number": "cyan", "quiet": "dim"}
 _PIPE_WIDTH = 120
+_ANY_WIDTH = 10_000
 _SVG_WIDTH = 96
 
 
@@ -99,7 +100,22 @@ def _block(block: Block) -> RenderableType:
         case Paragraph(text, style, indent):
             return Padding(Text(printable(text), _STYLES[style]), (1 if not indent else 0, 0, 0, indent))
         case Table():
-            return Group("", Text(printable(block.title), "bold yellow"), _table(block))
+            return Group(
+                "", Text(printable(block.title), "bold yellow"), _Dense(block) if block.dense else _table(block)
+            )
+
+
+class _Dense:
+    """A table whose columns move together before their words are broken."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        drawn = _table(self.table)
+        if console.measure(drawn, options=options.update(max_width=_ANY_WIDTH)).maximum > options.max_width:
+            drawn.padding = (0, 0)
+        yield drawn
 
 
 def _table(table: Table) -> RichTable:
@@ -113,5 +129,11 @@ def _table(table: Table) -> RichTable:
             overflow="fold",
         )
     for row in table.rows:
-        drawn.add_row(*(Text(printable(row[index])) for index in used))
+        drawn.add_row(*(_cell(printable(row[index])) for index in used))
     return drawn
+
+
+def _cell(text: str) -> RenderableType:
+    """A text; what is indented stays so where it is folded."""
+    bare = text.lstrip(" ")
+    return Padding(Text(bare), (0, 0, 0, len(text) - len(bare))) if bare != text and bare else Text(text)

@@ -9,6 +9,9 @@ from specgen.cli.terminal import Terminal
 from specgen.diagnostics import SpecgenError
 from specgen.trees import DirectoryTree, Tree, open_tree
 
+SAMPLE = "the bundled sample"
+"""What it is called."""
+
 
 class Opened(NamedTuple):
     """A tree, what generated files call it (no path of this machine), and whether it is the bundled sample."""
@@ -28,7 +31,12 @@ def open_specification(spec: str | None, terminal: Terminal) -> Opened:
         terminal.note(f"reading the specification in {os.path.relpath(checkout)}")
         return Opened(DirectoryTree(checkout), checkout.name, is_sample=False)
     terminal.note("no SPEC given, and this is no checkout of one: reading the sample that comes with specgen")
-    return Opened(DirectoryTree(sample_directory(), "sample"), "the bundled sample", is_sample=True)
+    return open_sample()
+
+
+def open_sample() -> Opened:
+    """The bundled sample; SpecgenError where an installation lacks it."""
+    return Opened(DirectoryTree(sample_directory(), "sample"), SAMPLE, is_sample=True)
 
 
 def sample_directory() -> Path:

@@ -62,6 +62,24 @@ class Terminal:
             if shown:
                 print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
+    @contextmanager
+    def steps(self) -> Iterator[Callable[[str], None]]:
+        """The value says which step long work has come to: on a terminal only, in one line that is gone afterwards."""
+        from shutil import get_terminal_size
+
+        shown = self.shows_progress
+
+        def say(text: str) -> None:
+            if shown:
+                room = max(20, get_terminal_size().columns - 5)
+                print(f"\r\x1b[K{printable(text)[:room]} ...", end="", file=sys.stderr, flush=True)
+
+        try:
+            yield say
+        finally:
+            if shown:
+                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
 
 def color_wanted(arguments: Sequence[str]) -> str:
     """The colour choice among arguments that could not be parsed."""

@@ -1,5 +1,6 @@
 """What a whole run of a suite against one peer found: a row for each requirement of the device type and its rings."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from specgen.conformance.standing import Mutant, Status, Verdict
@@ -46,3 +47,13 @@ class Judgement:
     def violated(self) -> tuple[Row, ...]:
         """The rows of requirements that the peer broke."""
         return tuple(row for row in self.rows if row.verdict is Verdict.VIOLATED)
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many rows have each verdict."""
+        return Counter(row.verdict for row in self.rows)
+
+    @property
+    def survivors(self) -> tuple[tuple[str, Mutant], ...]:
+        """The mutants that no check noticed, with the IDs of what they break."""
+        return tuple((requirement, mutant) for requirement, mutant in self.mutants if not mutant.killed)

@@ -1,8 +1,8 @@
 """How every requirement of a specification stands: whether it is checked, by what, and what its checks found."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from specgen.model import Requirement
@@ -23,6 +23,16 @@ class Status(StrEnum):
     """It could be checked, and is not."""
 
 
+SAYS = {
+    Status.DERIVED: "checked by a monitor derived from its clause",
+    Status.BOUND: "checked by a monitor written for it",
+    Status.PERMISSION: "nothing can violate it",
+    Status.UNOBSERVABLE: "no trace of events can show it",
+    Status.OPEN: "nothing checks it yet",
+}
+"""What a status means, to follow a name or to begin a sentence."""
+
+
 class Verdict(StrEnum):
     """What a check found with one peer."""
 
@@ -34,11 +44,24 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PeerVerdict:
-    """The verdict on one peer ("pair", "linux", "qemu"), with the lines of the trace that show a violation."""
+    """The verdict on one peer ("pair", "linux", "qemu"), with the lines of the trace that show a violation.
+
+    `message` says what was violated, `reason` why there was no verdict, `times` how often the run gave the peer an
+    occasion to violate it.
+    """
 
     peer: str
     verdict: Verdict
     excerpt: tuple[str, ...] = ()
+    message: str = ""
+    reason: str = ""
+    times: int = 0
+
+    @property
+    def about(self) -> str:
+        """The verdict's occasions, and what was violated or why there was no verdict; "" where there is nothing."""
+        times = f"{self.times:,} occasion{'s' if self.times > 1 else ''}" if self.times else ""
+        return ": ".join(part for part in (times, self.message or self.reason) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +75,11 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One requirement: `clause` is the canonical rendering, or `None` where its sentence could not be parsed."""
+    """One requirement: `clause` is the canonical rendering, or `None` where its sentence could not be parsed.
+
+    `reason` says why it is open or unobservable. `readings` holds the renderings of a sentence that can be read in more
+    ways than one, `unparsed` says why there is no clause, `applies` when the clause applies, in our words.
+    """
 
     requirement: Requirement
     status: Status
@@ -62,11 +89,24 @@ class Standing:
     mutants: tuple[Mutant, ...] = ()
     tests: tuple[str, ...] = ()
     verdicts: tuple[PeerVerdict, ...] = ()
+    readings: tuple[str, ...] = ()
+    unparsed: str = ""
+    applies: str = ""
 
     @property
     def checked(self) -> bool:
         """Whether a monitor judges it."""
         return self.status in {Status.DERIVED, Status.BOUND}
+
+    @property
+    def open(self) -> bool:
+        """Whether something could judge it, and nothing does."""
+        return self.status is Status.OPEN
+
+    @property
+    def violated(self) -> bool:
+        """Whether a peer broke it in the last run."""
+        return any(one.verdict is Verdict.VIOLATED for one in self.verdicts)
 
     @property
     def exercised(self) -> bool:
@@ -76,7 +116,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts over some requirements; `by_status` is in the order of `Status`."""
+    """Counts over some requirements; `by_status` is in the order of `Status`, `killed` counts mutants."""
 
     requirements: int
     parsed: int
@@ -89,8 +129,16 @@ class Tally:
     @property
     def checked(self) -> int:
         """How many a monitor judges."""
-        counts = dict(self.by_status)
-        return counts[Status.DERIVED] + counts[Status.BOUND]
+        return self.count(Status.DERIVED) + self.count(Status.BOUND)
+
+    @property
+    def observable(self) -> int:
+        """How many something could judge: all but permissions and what no trace shows."""
+        return self.checked + self.count(Status.OPEN)
+
+    def count(self, status: Status) -> int:
+        """How many have this status."""
+        return dict(self.by_status)[status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +156,22 @@ class Coverage:
         """The standings of one scope."""
         return tuple(one for one in self.standings if one.requirement.scope == scope)
 
+    def only(self, scopes: Collection[str]) -> "Coverage":
+        """The coverage of these scopes alone."""
+        return replace(
+            self,
+            names=tuple(name for name in self.names if name[0] in scopes),
+            standings=tuple(one for one in self.standings if one.requirement.scope in scopes),
+        )
 
-def changed(before: Coverage, after: Coverage) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
-    """The standings that only `after` has, and those that only `before` has, by the IDs of their requirements."""
-    old = {one.requirement.id for one in before.standings}
-    new = {one.requirement.id for one in after.standings}
-    come = tuple(one for one in after.standings if one.requirement.id not in old)
-    return come, tuple(one for one in before.standings if one.requirement.id not in new)
+
+def reasons(standings: Iterable[Standing], status: Status) -> tuple[tuple[str, tuple[Standing, ...]], ...]:
+    """The reasons of those with this status, each with whom it holds for; the commonest first, then as in the text."""
+    found: dict[str, list[Standing]] = {}
+    for one in standings:
+        if one.status is status:
+            found.setdefault(one.reason, []).append(one)
+    return tuple((reason, tuple(group)) for reason, group in sorted(found.items(), key=lambda pair: -len(pair[1])))
 
 
 def tally(standings: Iterable[Standing]) -> Tally:
@@ -129,5 +186,5 @@ def tally(standings: Iterable[Standing]) -> Tally:
         mutants=len(mutants),
         killed=sum(mutant.killed for mutant in mutants),
         exercised=sum(one.exercised for one in listed),
-        violated=sum(any(found.verdict is Verdict.VIOLATED for found in one.verdicts) for one in listed),
+        violated=sum(one.violated for one in listed),
     )

@@ -33,7 +33,11 @@ def outcomes(checks: Iterable[Check], traces: Iterable[Trace], make_state: Calla
     """What all monitors found in all traces, by the ID of the requirement."""
     found = {check.requirement.id: Outcome(check) for check in checks if check.make is not None}
     for trace in traces:
-        monitors = [(name, one.check.make()) for name, one in found.items() if one.check.make is not None]
+        monitors = [
+            (name, one.check.make())
+            for name, one in found.items()
+            if one.check.make is not None and _judged(one.check, trace)
+        ]
         for name, seen in judge_trace(trace, monitors, make_state).items():
             one = found[name]
             one.traces += seen.observable
@@ -41,3 +45,9 @@ def outcomes(checks: Iterable[Check], traces: Iterable[Trace], make_state: Calla
             if seen.violated and not one.violated:
                 one.message, one.about, one.excerpt = seen.message, trace.about, seen.excerpt
     return found
+
+
+def _judged(check: Check, trace: Trace) -> bool:
+    """Whether a trace says anything of a side: in some runs one of them breaks rules on purpose."""
+    judged = trace.facts.get("judged")
+    return not isinstance(judged, list) or check.requirement.role.value in judged

@@ -32,6 +32,7 @@ from specgen.resources import resource_directory
 _DIRECTORY = "behaviour"
 _MANIFEST = "behaviour.toml"
 _ID = re.compile(r"\b[a-z0-9_]+-(?:drv|dev|both)-\d{4}\b")
+_MARKER = re.compile(r"\bpytest\.mark\.([a-z0-9_]+_(?:drv|dev|both)_\d{4})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,16 @@ def test_template_of(behaviour: Behaviour, part: Part) -> str | None:
     """The template of a part's tests, `None` where it has none."""
     name = f"{_DIRECTORY}/{behaviour.slug}/test_{part.name}.py.j2"
     return name if (resource_directory("templates") / name).is_file() else None
+
+
+def markers_of(behaviour: Behaviour) -> frozenset[str]:
+    """The markers on the tests of its parts: of requirements that they concern, and that a text need not have."""
+    found = set()
+    for part in behaviour.parts:
+        path = _directory(behaviour.slug) / f"test_{part.name}.py.j2"
+        if path.is_file():
+            found |= set(_MARKER.findall(path.read_text(encoding="utf-8")))
+    return frozenset(found)
 
 
 def part_view(scope: Scope, features: FeaturePlan, layouts: LayoutPlan) -> Mapping[str, object]:

@@ -10,6 +10,7 @@ from specgen.emit.queues import PlannedQueue
 from specgen.model import Requirement, Role
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUEUE_WORD = re.compile(r"(?:q|vq|queues?|virtqueues?)\Z", re.IGNORECASE)
 
 
@@ -36,6 +37,13 @@ class Mentions:
             for one, wording, _ in self.requirements
             if one.role in (role, Role.BOTH) and any(pattern.search(wording) for pattern in patterns)
         )
+
+    def of_struct(self, title: str) -> tuple[str, ...]:
+        """IDs of the requirements that name the struct; those on a single member are on its use, not on the layout."""
+        name = title.rpartition(" ")[2]
+        if "_" not in name:  # it may be an English word
+            return ()
+        return _ids(one for one, wording, _ in self.requirements if name in _IDENTIFIER.findall(wording))
 
 
 def mentions_of(scope: Scope) -> Mentions:

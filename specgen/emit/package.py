@@ -58,6 +58,13 @@ def emit_plan(build: BuildPlan) -> dict[str, str]:
     return dict(sorted(files.items()))
 
 
+def emit_tests(build: BuildPlan) -> dict[str, str]:
+    """The generated tests of a planned build alone."""
+    top = header(build.specification, build.source)
+    pages = (page for package in build.packages for page in _test_pages(build, package))
+    return {path: render(template, {"header": top, **view}) for path, template, view in pages}
+
+
 def _pages(build: BuildPlan) -> Iterator[Page]:
     yield "virtio/__init__.py", "root.py.j2", root_view(build)
     yield "tests/__init__.py", "tests.py.j2", {"doc": Source('"""Tests of the generated package."""')}
@@ -93,13 +100,13 @@ def _test_pages(build: BuildPlan, package: PackagePlan) -> Iterator[Page]:
     base = f"tests/{package.scope.package}"
     doc = docstring(f"Tests of {package.module}.", indent=0)
     yield f"{base}/__init__.py", "tests.py.j2", {"doc": doc}
-    yield f"{base}/conftest.py", "conftest.py.j2", conftest_view(package)
+    yield f"{base}/conftest.py", "conftest.py.j2", conftest_view(package, build.common)
     yield f"{base}/test_features.py", "test_features.py.j2", features_tests_view(package)
     if package.layouts.structs:
         yield f"{base}/test_layout.py", "test_layout.py.j2", layout_tests_view(package)
     if package.scope.device is None:
         return
-    yield f"{base}/test_device.py", "test_device.py.j2", device_tests_view(package)
+    yield f"{base}/test_device.py", "test_device.py.j2", device_tests_view(package, build.common.scope.normative)
     if package.queues.lines:
         yield f"{base}/test_virtqueues.py", "test_virtqueues.py.j2", virtqueues_tests_view(package)
     if package.behaviour is not None:

@@ -2,6 +2,7 @@
 
 import keyword
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -98,6 +99,11 @@ class Requirement:
         """The pytest marker of tests that concern it: `balloon-drv-0007` gives `balloon_drv_0007`."""
         return marker(self.id)
 
+    @property
+    def marker_line(self) -> str:
+        """What pytest is told of the marker."""
+        return marker_line(self.id, self.levels, self.section.kind)
+
 
 def marker(requirement_id: str) -> str:
     """A requirement's ID as an identifier, whatever it holds."""
@@ -105,3 +111,13 @@ def marker(requirement_id: str) -> str:
     if name[0].isdigit():
         name = f"n_{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def marker_line(requirement_id: str, levels: Iterable[str] = (), kind: str = "normative") -> str:
+    """What pytest lists of a marker and `pytest --requirements` reads.
+
+    `balloon_drv_0007: concerns balloon-drv-0007 (MUST)`, and `(MUST; legacy)` where the section is not normative.
+    """
+    stated = ", ".join(dict.fromkeys(map(str, levels)))
+    about = stated if kind == "normative" else f"{stated}; {kind}"
+    return f"{marker(requirement_id)}: concerns {requirement_id}" + (f" ({about})" if about else "")

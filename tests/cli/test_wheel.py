@@ -58,11 +58,17 @@ def test_the_sample_builds_and_its_tests_pass_away_from_the_checkout(installed: 
         installed, tmp_path, "-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider", "out/tests"
     )
     assert " passed" in told
+    told = run(
+        installed, tmp_path, "-m", "pytest", "-q", "-W", "error", "--strict-markers", "--requirements", "out/tests"
+    )
+    assert "balloon-drv-0007" in told
+    assert " without a test in this run" in told
 
 
 def test_the_schema_and_the_types_are_shipped(installed: Path) -> None:
     schema = json.loads((installed / "specgen/emit/facts.schema.json").read_text(encoding="utf-8"))
     assert schema["title"] == "specgen-facts/1"
+    assert (installed / "specgen/conformance/formats/check.schema.json").is_file()
     assert (installed / "specgen/py.typed").is_file()
     assert (installed / "virtio/py.typed").is_file()
 

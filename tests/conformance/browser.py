@@ -27,6 +27,7 @@ def chromium(profile: Path, *, dark: bool = False) -> Iterator[webdriver.Chrome]
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--hide-scrollbars",
         "--window-size=1200,900",
         f"--user-data-dir={profile}",
         *(("--blink-settings=preferredColorScheme=0",) if dark else ()),

@@ -54,10 +54,26 @@ def test_the_generated_balloon_passes_its_own_tests(tree: Path, tmp_path: Path, 
 
 
 def run_tests(out: Path) -> str:
-    """What the tests of a package say, in a process of their own; nothing where they pass."""
+    """What the tests of a package say, in a process of their own; nothing where they pass.
+
+    A package registers all its markers itself: it needs no plugin for that.
+    """
     path = [str(out), str(ROOT)]
     code = f"import sys; sys.path[:0] = {path!r}; import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    line = [sys.executable, "-c", code, "-q", "-p", "no:cacheprovider", "--rootdir", str(out), str(out / "tests")]
+    line = [
+        sys.executable,
+        "-c",
+        code,
+        "-q",
+        "--strict-markers",
+        "-p",
+        "no:specgen",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(out),
+        str(out / "tests"),
+    ]
     ran = subprocess.run(line, capture_output=True, text=True, check=False, cwd=out)
     return "" if ran.returncode == 0 else ran.stdout[-3000:]
 

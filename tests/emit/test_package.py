@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,41 @@ def test_markers_select_the_tests_of_a_requirement(tmp_path: Path) -> None:
     options = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), "-o", f"pythonpath={tmp_path}"]
     found = run("-m", "pytest", "-q", "-p", "no:cacheprovider", *options, "-m", "lamp_drv_0001", "tests", cwd=tmp_path)
     assert "1 passed" in found
+
+
+def test_layouts_carry_the_ids_of_requirements_that_name_the_struct() -> None:
+    named = requirement("A driver MUST fill struct virtio_lamp_config.", id="lamp-drv-0002", scope="lamp")
+    used = requirement("A driver MUST raise level.", id="lamp-drv-0003", scope="lamp")
+    other = requirement("A driver MUST fill virtio_lamp_config2.", id="lamp-drv-0004", scope="lamp")
+    text = replace(small(), requirements=(*small().requirements, named, used, other))
+    assert "marks=(pytest.mark.lamp_drv_0002,)" in emit_package(text, text="none")["tests/lamp/test_layout.py"]
+    assert "mark.lamp" not in emit_package(small(), text="none")["tests/lamp/test_layout.py"]
+
+
+def test_bringing_a_device_up_carries_the_ids_of_its_sequence() -> None:
+    sequence = requirement("A driver must follow this sequence to initialize it.", id="init-drv-0001", scope="init")
+    text = replace(small(), requirements=(*small().requirements, sequence))
+    tests = emit_package(text, text="none")["tests/lamp/test_device.py"]
+    assert "@pytest.mark.init_drv_0001\ndef test_the_driver_brings_the_device_up" in tests
+
+
+def test_what_is_committed_has_markers_on_every_test_of_negotiation_and_behaviour() -> None:
+    tests = ROOT / "generated" / "tests"
+    files = [
+        *tests.glob("*/test_negotiation.py"),
+        *(tests / "balloon").glob("test_*ing.py"),
+        tests / "balloon" / "test_statistics.py",
+    ]
+    assert len(files) > 8
+    unmarked = []
+    for file in files:
+        for node in ast.parse(file.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                marks = [ast.unparse(one) for one in node.decorator_list]
+                if not any(mark.startswith("pytest.mark.") for mark in marks):
+                    unmarked.append(node.name)
+    # No requirement says how much a device may remember.
+    assert unmarked == ["test_hints_that_come_again_take_no_more_room"]
 
 
 def test_one_device_type_is_built_by_its_slug() -> None:

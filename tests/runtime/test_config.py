@@ -53,6 +53,7 @@ def test_a_device_cannot_change_what_it_does_not_have() -> None:
         ConfigSpace(bytes(5000))
 
 
+@pytest.mark.basic_drv_0007
 def test_a_read_belongs_to_one_generation() -> None:
     pauses: list[int] = []
     assert read_consistent(Restless(3), 0, 8, pause=lambda: pauses.append(1)) == b"settled!"

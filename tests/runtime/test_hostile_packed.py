@@ -45,6 +45,7 @@ def test_an_indirect_table_counts_only_the_write_flag() -> None:
     assert bytes(live.transport.memory.view(BUFFER + 16, 6)) == b"fedcba"
 
 
+@pytest.mark.packed_dev_0005
 @pytest.mark.parametrize("flags", [0, U, A | U])
 def test_what_is_not_available_is_left_alone(flags: int) -> None:
     live, hand = live_packed()
@@ -169,6 +170,7 @@ def test_a_hostile_ring_ends_in_need_of_reset(
     assert list(live.transport.events()) == [None]
 
 
+@pytest.mark.packed_drv_0012
 def test_no_table_without_its_feature() -> None:
     live, hand = live_packed()
     table(hand, 16, (BUFFER, 4, 0))

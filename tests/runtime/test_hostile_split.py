@@ -39,6 +39,7 @@ def test_the_index_wraps_at_65536() -> None:
     assert not live.device.violations
 
 
+@pytest.mark.split_dev_0004
 def test_an_indirect_table_is_followed_and_its_write_flag_ignored() -> None:
     live, hand = live_split(RingFeature.INDIRECT_DESC)
     hand.write(BUFFER, b"abcdef")
@@ -50,6 +51,7 @@ def test_an_indirect_table_is_followed_and_its_write_flag_ignored() -> None:
     assert bytes(live.transport.memory.view(BUFFER + 16, 6)) == b"fedcba"
 
 
+@pytest.mark.split_dev_0005
 def test_direct_descriptors_may_come_before_an_indirect_one() -> None:
     live, hand = live_split(RingFeature.INDIRECT_DESC)
     hand.write(BUFFER, b"abcdef")
@@ -252,6 +254,7 @@ def test_a_hostile_ring_ends_in_need_of_reset(attack: Callable[[SplitHand], None
     assert hand.used_index == 0
 
 
+@pytest.mark.split_drv_0005
 def test_no_table_without_its_feature() -> None:
     live, hand = live_split()
     indirect(hand, 16, (BUFFER, 4, 0, 0))
@@ -266,6 +269,7 @@ def test_a_descriptor_the_device_holds_cannot_be_offered_again() -> None:
     judge(live, "descriptor 0 available while the device holds it")
 
 
+@pytest.mark.split_drv_0004
 def test_a_chain_of_more_than_four_gigabytes_is_refused() -> None:
     class Huge:
         """Memory that has every address, but no bytes."""

@@ -51,6 +51,8 @@ def features_set(device: SampleDevice, accepted: int = RingFeature.VERSION_1) ->
     device.write_status(READY)
 
 
+@pytest.mark.basic_drv_0001
+@pytest.mark.init_drv_0001
 def test_the_steps_come_in_the_order_of_the_text() -> None:
     driver, transport = pair(SampleDevice(), want=SampleFeature.CONTROL)
     driver.initialize()
@@ -81,6 +83,8 @@ def test_both_sides_number_families_alike() -> None:
     assert sorted(device.rings.enabled) == list(range(8))
 
 
+@pytest.mark.init_drv_0004
+@pytest.mark.init_drv_0005
 def test_a_driver_gives_up_with_failed() -> None:
     class Refusing(SampleDevice):
         def check_features(self, accepted: int) -> None:
@@ -122,6 +126,8 @@ def test_a_driver_refuses_a_device_without_the_queues_its_features_promise() -> 
     assert transport.device.status & Status.FAILED
 
 
+@pytest.mark.basic_dev_0001
+@pytest.mark.basic_dev_0008
 def test_a_reset_clears_everything_and_the_pair_starts_again() -> None:
     driver, transport = pair(SampleDevice())
     driver.initialize()
@@ -133,6 +139,7 @@ def test_a_reset_clears_everything_and_the_pair_starts_again() -> None:
     assert transport.device.live
 
 
+@pytest.mark.basic_dev_0003
 def test_steps_out_of_order_leave_the_device_in_need_of_reset_until_it_gets_one() -> None:
     device = SampleDevice()
     device.write_status(Status.ACKNOWLEDGE | Status.DRIVER)
@@ -144,6 +151,7 @@ def test_steps_out_of_order_leave_the_device_in_need_of_reset_until_it_gets_one(
     assert device.status == READY
 
 
+@pytest.mark.init_drv_0003
 def test_features_are_not_written_before_driver_or_after_features_ok() -> None:
     device = SampleDevice()
     device.write_driver_features(RingFeature.VERSION_1)
@@ -198,6 +206,7 @@ def test_a_packed_queue_may_have_any_size() -> None:
     assert "twice" in str(device.violations[-1])
 
 
+@pytest.mark.basic_dev_0004
 def test_needs_reset_is_announced_only_to_a_live_driver() -> None:
     driver, transport = pair(SampleDevice())
     transport.device.fail(DriverError("errs"))
@@ -227,6 +236,7 @@ def test_reads_outside_configuration_space_give_zeros(offset: int, length: int, 
     assert SampleDevice().read_config(offset, length) == bytes(answer)
 
 
+@pytest.mark.init_drv_0002
 def test_configuration_is_not_written_before_features_ok() -> None:
     device = SampleDevice()
     device.write_config(4, b"abcd")
@@ -241,6 +251,7 @@ def test_queue_reset_needs_its_feature() -> None:
     assert transport.device.status & Status.DEVICE_NEEDS_RESET
 
 
+@pytest.mark.basic_drv_0014
 def test_a_reset_queue_can_be_enabled_again() -> None:
     driver, transport = pair(SampleDevice(), want=RingFeature.RING_RESET)
     driver.initialize()

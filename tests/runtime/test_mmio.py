@@ -150,6 +150,9 @@ def test_buffers_come_back_reversed(registers: Registers, transport: MmioTranspo
     assert list(registers.device.violations) == []
 
 
+@pytest.mark.mmio_drv_0012
+@pytest.mark.mmio_drv_0017
+@pytest.mark.mmio_drv_0018
 def test_interrupts_are_taken_once_and_undefined_ones_ignored(registers: Registers, transport: MmioTransport) -> None:
     driver = started(transport, 0)
     assert transport.take_interrupts() == 0
@@ -169,6 +172,7 @@ def test_configuration_is_accessed_by_aligned_words(registers: Registers, transp
     assert registers.config_accesses == reads + writes + writes
 
 
+@pytest.mark.mmio_drv_0020
 def test_a_queue_reset_is_waited_for(registers: Registers, transport: MmioTransport) -> None:
     driver = started(transport, RingFeature.RING_RESET | EchoFeature.LATER)
     registers.slow = 5
@@ -178,12 +182,16 @@ def test_a_queue_reset_is_waited_for(registers: Registers, transport: MmioTransp
     assert list(registers.device.violations) == []
 
 
+@pytest.mark.mmio_drv_0010
 def test_a_queue_that_is_in_use_is_not_set_up(transport: MmioTransport) -> None:
     driver = started(transport, 0)
     with pytest.raises(DeviceError, match="in use before"):
         transport.enable_queue(0, driver.ring("echoq").setup)
 
 
+@pytest.mark.mmio_drv_0004
+@pytest.mark.mmio_drv_0005
+@pytest.mark.mmio_drv_0014
 @pytest.mark.parametrize(("register", "value"), [(R.MAGIC_VALUE, 0), (R.VERSION, 1)])
 def test_what_is_no_device_of_version_2_is_refused(registers: Registers, register: Register, value: int) -> None:
     registers.registers[register] = value

@@ -25,6 +25,7 @@ def pair(device: SampleDevice, want: int | None = None) -> SampleDriver:
     return SampleDriver(transport, Allocator(0, 1 << 20), want)
 
 
+@pytest.mark.basic_dev_0005
 @pytest.mark.parametrize(("feature", "missing"), VIOLATIONS)
 def test_an_offer_without_what_a_feature_requires_is_refused(feature: int, missing: int) -> None:
     with pytest.raises(DeviceError, match=f"offers {TABLE.name(feature).split()[0]}.* without") as caught:
@@ -33,12 +34,14 @@ def test_an_offer_without_what_a_feature_requires_is_refused(feature: int, missi
     assert caught.value.side == "device"
 
 
+@pytest.mark.basic_drv_0005
 @pytest.mark.parametrize(("feature", "missing"), VIOLATIONS)
 def test_a_driver_that_wants_a_feature_without_what_it_requires_is_refused(feature: int, missing: int) -> None:
     with pytest.raises(DriverError, match=f"accepts {TABLE.name(feature).split()[0]}.* without"):
         pair(SampleDevice(), ALL & ~missing)
 
 
+@pytest.mark.basic_dev_0006
 @pytest.mark.parametrize(("feature", "missing"), VIOLATIONS)
 def test_a_device_refuses_an_acceptance_without_what_a_feature_requires(feature: int, missing: int) -> None:
     device = SampleDevice()
@@ -62,6 +65,7 @@ def test_features_whose_requirements_are_not_offered_are_left_out_to_the_end() -
     assert chosen == SampleFeature.CONTROL | RingFeature.VERSION_1
 
 
+@pytest.mark.basic_drv_0017
 def test_bits_nobody_knows_are_ignored_when_offered() -> None:
     assert TABLE.choose((1 << 127) | RingFeature.VERSION_1, ALL) == RingFeature.VERSION_1
 
@@ -73,17 +77,20 @@ def test_bits_above_63_are_negotiated() -> None:
     assert device.negotiated == ALL | SUPPORTED
 
 
+@pytest.mark.basic_dev_0014
 @pytest.mark.parametrize("bit", [SampleFeature.OLD, 1 << 20, 1 << 127, RingFeature.IN_ORDER])
 def test_what_a_device_would_not_support_it_cannot_offer(bit: int) -> None:
     with pytest.raises(DeviceError, match="would not support"):
         SampleDevice(offer=bit)
 
 
+@pytest.mark.basic_drv_0005
 def test_a_driver_cannot_accept_what_was_not_offered() -> None:
     with pytest.raises(DriverError, match="not offered: BASE \\(bit 0\\)"):
         TABLE.check_acceptance(SampleFeature.BASE | RingFeature.VERSION_1, RingFeature.VERSION_1)
 
 
+@pytest.mark.features_drv_0002
 def test_a_legacy_device_is_refused() -> None:
     with pytest.raises(DeviceError, match="legacy device"):
         TABLE.choose(SampleFeature.BASE, ALL)
@@ -91,6 +98,7 @@ def test_a_legacy_device_is_refused() -> None:
         TABLE.check_offer(SampleFeature.BASE, ALL)
 
 
+@pytest.mark.features_dev_0002
 def test_a_legacy_driver_is_refused() -> None:
     with pytest.raises(DriverError, match="legacy driver"):
         TABLE.check_acceptance(SampleFeature.BASE, SampleFeature.BASE)

@@ -76,6 +76,9 @@ def test_packed_event_flags(where: int, flags: int, *, event_idx: bool, wanted: 
     assert packed_wants(memoryview(EVENT.pack(where, flags)), 8, 0, 3, event_idx=event_idx) is wanted
 
 
+@pytest.mark.split_dev_0006
+@pytest.mark.split_dev_0007
+@pytest.mark.split_dev_0008
 @pytest.mark.parametrize("flags", [0, 1])
 def test_the_device_obeys_the_flag_of_a_split_driver(flags: int) -> None:
     live, hand = live_split()
@@ -87,6 +90,10 @@ def test_the_device_obeys_the_flag_of_a_split_driver(flags: int) -> None:
     assert list(live.transport.events()) == [0] * (1 - flags)
 
 
+@pytest.mark.split_dev_0009
+@pytest.mark.split_dev_0010
+@pytest.mark.split_dev_0011
+@pytest.mark.split_dev_0017
 @pytest.mark.parametrize(("event", "events"), [(0, [0]), (1, [0]), (2, []), (0xFFFF, [])])
 def test_the_device_obeys_the_event_of_a_split_driver_and_ignores_its_flag(event: int, events: list[int]) -> None:
     live, hand = live_split(EVENT_IDX)
@@ -111,6 +118,8 @@ def test_the_device_obeys_a_packed_driver(where: int, flags: int, events: list[i
     assert hand.read_device_event() == (0x8001, 2)
 
 
+@pytest.mark.split_dev_0015
+@pytest.mark.split_dev_0016
 def test_the_device_suppresses_notifications_while_it_works() -> None:
     seen = []
     live, hand = live_split()
@@ -142,6 +151,7 @@ def test_what_arrives_while_the_device_works_is_handled_without_a_notification()
     assert hand.used_index == 2
 
 
+@pytest.mark.split_dev_0019
 def test_the_device_must_handle_spurious_notifications() -> None:
     live, _ = live_split()
     for _turn in range(3):
@@ -187,6 +197,7 @@ def test_a_driver_does_not_notify_twice_for_the_same_buffer(layout: int) -> None
     assert not driver.kick("echoq")
 
 
+@pytest.mark.split_drv_0017
 def test_a_driver_obeys_a_device_that_wants_no_notification() -> None:
     for layout in (0, RingFeature.RING_PACKED):
         device = EchoDevice()

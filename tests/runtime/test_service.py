@@ -202,6 +202,8 @@ def test_notifications_for_queues_that_do_not_exist_are_recorded(number: int) ->
     assert not live.needs_reset
 
 
+@pytest.mark.basic_dev_0002
+@pytest.mark.init_drv_0006
 def test_no_buffer_is_consumed_before_driver_ok() -> None:
     live, hand = live_split()
     setup = hand.setup
@@ -229,6 +231,11 @@ def test_a_failed_device_consumes_nothing() -> None:
     assert hand.used_index == 0
 
 
+@pytest.mark.init_dev_0002
+@pytest.mark.init_dev_0003
+@pytest.mark.init_dev_0004
+@pytest.mark.init_dev_0005
+@pytest.mark.init_dev_0007
 def test_a_suspended_device_waits() -> None:
     device = EchoDevice()
     driver, transport = pair(device, RingFeature.SUSPEND)
@@ -252,6 +259,9 @@ def test_a_suspended_device_waits() -> None:
     assert len(driver.collect("echoq")) == 1
 
 
+@pytest.mark.init_drv_0014
+@pytest.mark.init_drv_0015
+@pytest.mark.init_drv_0016
 def test_a_driver_leaves_a_suspended_device_alone() -> None:
     driver, _ = pair(EchoDevice(), RingFeature.SUSPEND)
     driver.suspend()
@@ -278,6 +288,9 @@ def test_a_buffer_kept_over_a_suspension_comes_back_after_it() -> None:
     assert len(driver.collect("laterq")) == 1
 
 
+@pytest.mark.init_drv_0012
+@pytest.mark.init_drv_0013
+@pytest.mark.init_drv_0017
 def test_suspending_needs_its_feature_and_a_device_that_does() -> None:
     driver, _ = pair(EchoDevice())
     with pytest.raises(DriverError, match="without VIRTIO_F_SUSPEND"):
@@ -367,6 +380,7 @@ def test_a_driver_resets_no_queue_without_the_feature() -> None:
         driver.reset_queue("echoq")
 
 
+@pytest.mark.basic_drv_0012
 def test_a_device_that_does_not_reset_its_queue_is_given_up() -> None:
     driver, transport = pair(EchoDevice(), RingFeature.RING_RESET)
     transport.queue_enabled = lambda _: True  # type: ignore[method-assign]
@@ -374,6 +388,7 @@ def test_a_device_that_does_not_reset_its_queue_is_given_up() -> None:
         driver.reset_queue("echoq")
 
 
+@pytest.mark.basic_drv_0011
 def test_a_device_that_does_not_reset_is_given_up() -> None:
     driver, transport = pair(EchoDevice())
     transport.read_status = lambda: 4  # type: ignore[method-assign]

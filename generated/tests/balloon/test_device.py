@@ -2,6 +2,8 @@
 # Do not edit: a build stops at files changed by hand. To build them again: specgen build SPEC --out DIR
 """Device and driver in one process: they come up, share their configuration, and lack only behaviour."""
 
+import pytest
+
 from specgen.runtime.memory import Allocator, GuestMemory
 from specgen.runtime.pair import PairTransport
 from specgen.runtime.testing.layouts import example
@@ -25,6 +27,8 @@ def test_the_device_has_the_device_id_of_the_text() -> None:
     assert BalloonDriver.device_id == 5
 
 
+@pytest.mark.basic_drv_0001
+@pytest.mark.init_drv_0001
 def test_the_driver_brings_the_device_up() -> None:
     """All features they share are negotiated, every queue exists, and nothing was done wrong."""
     driver, device = pair()

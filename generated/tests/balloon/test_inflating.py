@@ -98,6 +98,7 @@ def test_a_device_may_insist_on_being_told() -> None:
     assert device.violations[-1].requirement == "balloon-dev-0001"
 
 
+@pytest.mark.basic_dev_0003
 def test_pages_that_are_no_memory_break_the_device_and_nothing_else() -> None:
     """So does a page number that is cut off."""
     for data in (b"\xff" * 4, b"\0" * 6):
@@ -110,6 +111,8 @@ def test_pages_that_are_no_memory_break_the_device_and_nothing_else() -> None:
         assert len(device.violations) == 1
 
 
+@pytest.mark.basic_dev_0001
+@pytest.mark.basic_dev_0008
 def test_after_a_reset_all_pages_are_the_drivers() -> None:
     """And it inflates anew."""
     driver, device = pair()

@@ -47,6 +47,7 @@ def test_pages_that_come_out_of_the_balloon_hold_the_pattern() -> None:
             assert bytes(driver.transport.memory.view(page * PAGE_SIZE, PAGE_SIZE)) == expected * (PAGE_SIZE // 4)
 
 
+@pytest.mark.balloon_dev_0014
 def test_pages_with_a_pattern_are_not_given_back_as_zeros() -> None:
     """Where the device has free page reporting as well."""
     driver, device = pair()

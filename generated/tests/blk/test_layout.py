@@ -29,18 +29,21 @@ STATED: Final = (
             "opt_io_size": Member(4, 4, "little"),
         },
     ),
-    Stated(
-        layout.VirtioBlkZonedCharacteristics,
-        24,
-        members={
-            "zone_sectors": Member(0, 4, "little"),
-            "max_open_zones": Member(4, 4, "little"),
-            "max_active_zones": Member(8, 4, "little"),
-            "max_append_sectors": Member(12, 4, "little"),
-            "write_granularity": Member(16, 4, "little"),
-            "model": Member(20, 1, "little"),
-            "unused2": Member(21, 3),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioBlkZonedCharacteristics,
+            24,
+            members={
+                "zone_sectors": Member(0, 4, "little"),
+                "max_open_zones": Member(4, 4, "little"),
+                "max_active_zones": Member(8, 4, "little"),
+                "max_append_sectors": Member(12, 4, "little"),
+                "write_granularity": Member(16, 4, "little"),
+                "model": Member(20, 1, "little"),
+                "unused2": Member(21, 3),
+            },
+        ),
+        marks=(pytest.mark.blk_drv_0033, pytest.mark.blk_drv_0035),
     ),
     Stated(
         layout.VirtioBlkConfig,
@@ -78,10 +81,13 @@ STATED: Final = (
         4,
         members={"unmap": Member(0, 4, "little", (0, 1)), "reserved": Member(0, 4, "little", (1, 31))},
     ),
-    Stated(
-        layout.VirtioBlkDiscardWriteZeroes,
-        16,
-        members={"sector": Member(0, 8, "little"), "num_sectors": Member(8, 4, "little"), "flags": Member(12, 4)},
+    pytest.param(
+        Stated(
+            layout.VirtioBlkDiscardWriteZeroes,
+            16,
+            members={"sector": Member(0, 8, "little"), "num_sectors": Member(8, 4, "little"), "flags": Member(12, 4)},
+        ),
+        marks=(pytest.mark.blk_drv_0014, pytest.mark.blk_drv_0016, pytest.mark.blk_drv_0017, pytest.mark.blk_drv_0018),
     ),
     Stated(
         layout.VirtioBlkLifetime,
@@ -92,10 +98,17 @@ STATED: Final = (
             "device_lifetime_est_typ_b": Member(4, 2, "little"),
         },
     ),
-    Stated(
-        layout.VirtioBlkReqZa,
-        None,
-        members={"type": Member(0, 4, "little"), "reserved": Member(4, 4, "little"), "sector": Member(8, 8, "little")},
+    pytest.param(
+        Stated(
+            layout.VirtioBlkReqZa,
+            None,
+            members={
+                "type": Member(0, 4, "little"),
+                "reserved": Member(4, 4, "little"),
+                "sector": Member(8, 8, "little"),
+            },
+        ),
+        marks=(pytest.mark.blk_dev_0044,),
     ),
     Stated(
         layout.VirtioBlkZoneDescriptor,

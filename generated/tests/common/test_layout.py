@@ -49,15 +49,26 @@ STATED: Final = (
         members={"desc_event_flags": Member(0, 2, "little", (0, 2)), "reserved": Member(0, 2, "little", (2, 14))},
     ),
     Stated(layout.PvirtqEventSuppress, 4, members={"desc": Member(0, 2), "flags": Member(2, 2)}),
-    Stated(
-        layout.VirtioAdminCmd,
-        None,
-        members={
-            "opcode": Member(0, 2, "little"),
-            "group_type": Member(2, 2, "little"),
-            "reserved1": Member(4, 12),
-            "group_member_id": Member(16, 8, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioAdminCmd,
+            None,
+            members={
+                "opcode": Member(0, 2, "little"),
+                "group_type": Member(2, 2, "little"),
+                "reserved1": Member(4, 12),
+                "group_member_id": Member(16, 8, "little"),
+            },
+        ),
+        marks=(
+            pytest.mark.admin_dev_0088,
+            pytest.mark.admin_dev_0089,
+            pytest.mark.admin_drv_0032,
+            pytest.mark.admin_drv_0033,
+            pytest.mark.admin_drv_0034,
+            pytest.mark.admin_drv_0035,
+            pytest.mark.admin_drv_0037,
+        ),
     ),
     Stated(layout.VirtioAdminCmdList, None),
     Stated(
@@ -74,17 +85,23 @@ STATED: Final = (
     ),
     Stated(layout.VirtioAdminCmdLegacyDevCfgRdData, 1, members={"offset": Member(0, 1, "little")}),
     Stated(layout.VirtioAdminCmdLegacyDevRegRdResult, None),
-    Stated(
-        layout.VirtioPciLegacyNotifyInfo,
-        16,
-        members={
-            "flags": Member(0, 1, "little"),
-            "bar": Member(1, 1, "little"),
-            "padding": Member(2, 6),
-            "offset": Member(8, 8, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioPciLegacyNotifyInfo,
+            16,
+            members={
+                "flags": Member(0, 1, "little"),
+                "bar": Member(1, 1, "little"),
+                "padding": Member(2, 6),
+                "offset": Member(8, 8, "little"),
+            },
+        ),
+        marks=(pytest.mark.admin_dev_0051, pytest.mark.admin_drv_0013),
     ),
-    Stated(layout.VirtioAdminCmdLegacyNotifyInfoResult, 64, members={"entries": Member(0, 64)}),
+    pytest.param(
+        Stated(layout.VirtioAdminCmdLegacyNotifyInfoResult, 64, members={"entries": Member(0, 64)}),
+        marks=(pytest.mark.admin_drv_0013,),
+    ),
     Stated(layout.VirtioAdminCmdQueryCapIdResult, None),
     Stated(layout.VirtioAdminCmdCapGetData, 8, members={"id": Member(0, 2, "little"), "reserved": Member(2, 6)}),
     Stated(layout.VirtioAdminCmdCapGetResult, None),

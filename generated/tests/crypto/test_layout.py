@@ -127,18 +127,52 @@ STATED: Final = (
         },
     ),
     Stated(layout.VirtioCryptoAkcipherCreateSessionVlf, None),
-    Stated(
-        layout.VirtioCryptoOpHeader,
-        24,
-        members={
-            "opcode": Member(0, 4, "little"),
-            "algo": Member(4, 4, "little"),
-            "session_id": Member(8, 8, "little"),
-            "flag": Member(16, 4, "little"),
-            "padding": Member(20, 4, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoOpHeader,
+            24,
+            members={
+                "opcode": Member(0, 4, "little"),
+                "algo": Member(4, 4, "little"),
+                "session_id": Member(8, 8, "little"),
+                "flag": Member(16, 4, "little"),
+                "padding": Member(20, 4, "little"),
+            },
+        ),
+        marks=(
+            pytest.mark.crypto_drv_0018,
+            pytest.mark.crypto_drv_0019,
+            pytest.mark.crypto_drv_0020,
+            pytest.mark.crypto_dev_0016,
+            pytest.mark.crypto_drv_0021,
+            pytest.mark.crypto_drv_0022,
+            pytest.mark.crypto_drv_0023,
+            pytest.mark.crypto_dev_0019,
+            pytest.mark.crypto_drv_0024,
+            pytest.mark.crypto_drv_0025,
+            pytest.mark.crypto_drv_0026,
+            pytest.mark.crypto_dev_0022,
+            pytest.mark.crypto_drv_0029,
+            pytest.mark.crypto_drv_0030,
+            pytest.mark.crypto_drv_0031,
+            pytest.mark.crypto_drv_0032,
+            pytest.mark.crypto_drv_0033,
+            pytest.mark.crypto_drv_0034,
+            pytest.mark.crypto_drv_0040,
+            pytest.mark.crypto_drv_0041,
+        ),
     ),
-    Stated(layout.VirtioCryptoInhdr, 1, members={"status": Member(0, 1, "little")}),
+    pytest.param(
+        Stated(layout.VirtioCryptoInhdr, 1, members={"status": Member(0, 1, "little")}),
+        marks=(
+            pytest.mark.crypto_dev_0018,
+            pytest.mark.crypto_dev_0021,
+            pytest.mark.crypto_dev_0029,
+            pytest.mark.crypto_dev_0033,
+            pytest.mark.crypto_dev_0037,
+            pytest.mark.crypto_dev_0049,
+        ),
+    ),
     Stated(layout.VirtioCryptoOpDataReq, None, members={"header": Member(0, 24)}),
     Stated(
         layout.VirtioCryptoHashDataFlf,
@@ -147,15 +181,18 @@ STATED: Final = (
     ),
     Stated(layout.VirtioCryptoHashDataVlf, None),
     Stated(layout.VirtioCryptoHashDataFlfStatelessSessPara, 4, members={"algo": Member(0, 4, "little")}),
-    Stated(
-        layout.VirtioCryptoHashDataFlfStateless,
-        16,
-        members={
-            "sess_para": Member(0, 4),
-            "src_data_len": Member(4, 4, "little"),
-            "hash_result_len": Member(8, 4, "little"),
-            "reserved": Member(12, 4, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoHashDataFlfStateless,
+            16,
+            members={
+                "sess_para": Member(0, 4),
+                "src_data_len": Member(4, 4, "little"),
+                "hash_result_len": Member(8, 4, "little"),
+                "reserved": Member(12, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.crypto_drv_0019,),
     ),
     Stated(layout.VirtioCryptoHashDataVlfStateless, None),
     Stated(layout.VirtioCryptoMacDataFlf, 8, members={"hdr": Member(0, 8)}),
@@ -165,64 +202,102 @@ STATED: Final = (
         8,
         members={"algo": Member(0, 4, "little"), "auth_key_len": Member(4, 4, "little")},
     ),
-    Stated(
-        layout.VirtioCryptoMacDataFlfStateless,
-        16,
-        members={
-            "sess_para": Member(0, 8),
-            "src_data_len": Member(8, 4, "little"),
-            "hash_result_len": Member(12, 4, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoMacDataFlfStateless,
+            16,
+            members={
+                "sess_para": Member(0, 8),
+                "src_data_len": Member(8, 4, "little"),
+                "hash_result_len": Member(12, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.crypto_drv_0022,),
     ),
     Stated(layout.VirtioCryptoMacDataVlfStateless, None),
-    Stated(
-        layout.VirtioCryptoCipherDataFlf,
-        16,
-        members={
-            "iv_len": Member(0, 4, "little"),
-            "src_data_len": Member(4, 4, "little"),
-            "dst_data_len": Member(8, 4, "little"),
-            "padding": Member(12, 4, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoCipherDataFlf,
+            16,
+            members={
+                "iv_len": Member(0, 4, "little"),
+                "src_data_len": Member(4, 4, "little"),
+                "dst_data_len": Member(8, 4, "little"),
+                "padding": Member(12, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.crypto_drv_0027, pytest.mark.crypto_dev_0024),
     ),
-    Stated(layout.VirtioCryptoCipherDataVlf, None),
-    Stated(
-        layout.VirtioCryptoAlgChainDataFlf,
-        40,
-        members={
-            "iv_len": Member(0, 4, "little"),
-            "src_data_len": Member(4, 4, "little"),
-            "dst_data_len": Member(8, 4, "little"),
-            "cipher_start_src_offset": Member(12, 4, "little"),
-            "len_to_cipher": Member(16, 4, "little"),
-            "hash_start_src_offset": Member(20, 4, "little"),
-            "len_to_hash": Member(24, 4, "little"),
-            "aad_len": Member(28, 4, "little"),
-            "hash_result_len": Member(32, 4, "little"),
-            "reserved": Member(36, 4, "little"),
-        },
+    pytest.param(
+        Stated(layout.VirtioCryptoCipherDataVlf, None),
+        marks=(pytest.mark.crypto_drv_0027, pytest.mark.crypto_dev_0024),
     ),
-    Stated(layout.VirtioCryptoAlgChainDataVlf, None),
-    Stated(
-        layout.VirtioCryptoSymDataFlf,
-        48,
-        members={"op_type_flf": Member(0, 40), "op_type": Member(40, 4, "little"), "padding": Member(44, 4, "little")},
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoAlgChainDataFlf,
+            40,
+            members={
+                "iv_len": Member(0, 4, "little"),
+                "src_data_len": Member(4, 4, "little"),
+                "dst_data_len": Member(8, 4, "little"),
+                "cipher_start_src_offset": Member(12, 4, "little"),
+                "len_to_cipher": Member(16, 4, "little"),
+                "hash_start_src_offset": Member(20, 4, "little"),
+                "len_to_hash": Member(24, 4, "little"),
+                "aad_len": Member(28, 4, "little"),
+                "hash_result_len": Member(32, 4, "little"),
+                "reserved": Member(36, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.crypto_drv_0028, pytest.mark.crypto_dev_0025),
     ),
-    Stated(layout.VirtioCryptoSymDataVlf, None),
+    pytest.param(
+        Stated(layout.VirtioCryptoAlgChainDataVlf, None),
+        marks=(pytest.mark.crypto_drv_0028, pytest.mark.crypto_dev_0025),
+    ),
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoSymDataFlf,
+            48,
+            members={
+                "op_type_flf": Member(0, 40),
+                "op_type": Member(40, 4, "little"),
+                "padding": Member(44, 4, "little"),
+            },
+        ),
+        marks=(
+            pytest.mark.crypto_drv_0027,
+            pytest.mark.crypto_drv_0028,
+            pytest.mark.crypto_dev_0024,
+            pytest.mark.crypto_dev_0025,
+        ),
+    ),
+    pytest.param(
+        Stated(layout.VirtioCryptoSymDataVlf, None),
+        marks=(
+            pytest.mark.crypto_drv_0027,
+            pytest.mark.crypto_drv_0028,
+            pytest.mark.crypto_dev_0024,
+            pytest.mark.crypto_dev_0025,
+        ),
+    ),
     Stated(
         layout.VirtioCryptoCipherDataFlfStatelessSessPara,
         12,
         members={"algo": Member(0, 4, "little"), "key_len": Member(4, 4, "little"), "op": Member(8, 4, "little")},
     ),
-    Stated(
-        layout.VirtioCryptoCipherDataFlfStateless,
-        24,
-        members={
-            "sess_para": Member(0, 12),
-            "iv_len": Member(12, 4, "little"),
-            "src_data_len": Member(16, 4, "little"),
-            "dst_data_len": Member(20, 4, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoCipherDataFlfStateless,
+            24,
+            members={
+                "sess_para": Member(0, 12),
+                "iv_len": Member(12, 4, "little"),
+                "src_data_len": Member(16, 4, "little"),
+                "dst_data_len": Member(20, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.crypto_drv_0025,),
     ),
     Stated(layout.VirtioCryptoCipherDataVlfStateless, None),
     Stated(
@@ -249,22 +324,25 @@ STATED: Final = (
             "hash": Member(20, 12),
         },
     ),
-    Stated(
-        layout.VirtioCryptoAlgChainDataFlfStateless,
-        72,
-        members={
-            "sess_para": Member(0, 32),
-            "iv_len": Member(32, 4, "little"),
-            "src_data_len": Member(36, 4, "little"),
-            "dst_data_len": Member(40, 4, "little"),
-            "cipher_start_src_offset": Member(44, 4, "little"),
-            "len_to_cipher": Member(48, 4, "little"),
-            "hash_start_src_offset": Member(52, 4, "little"),
-            "len_to_hash": Member(56, 4, "little"),
-            "aad_len": Member(60, 4, "little"),
-            "hash_result_len": Member(64, 4, "little"),
-            "reserved": Member(68, 4, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoAlgChainDataFlfStateless,
+            72,
+            members={
+                "sess_para": Member(0, 32),
+                "iv_len": Member(32, 4, "little"),
+                "src_data_len": Member(36, 4, "little"),
+                "dst_data_len": Member(40, 4, "little"),
+                "cipher_start_src_offset": Member(44, 4, "little"),
+                "len_to_cipher": Member(48, 4, "little"),
+                "hash_start_src_offset": Member(52, 4, "little"),
+                "len_to_hash": Member(56, 4, "little"),
+                "aad_len": Member(60, 4, "little"),
+                "hash_result_len": Member(64, 4, "little"),
+                "reserved": Member(68, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.crypto_drv_0025,),
     ),
     Stated(layout.VirtioCryptoAlgChainDataVlfStateless, None),
     Stated(
@@ -291,19 +369,22 @@ STATED: Final = (
         12,
         members={"algo": Member(0, 4, "little"), "key_len": Member(4, 4, "little"), "op": Member(8, 4, "little")},
     ),
-    Stated(
-        layout.VirtioCryptoAeadDataFlfStateless,
-        32,
-        members={
-            "sess_para": Member(0, 12),
-            "iv_len": Member(12, 4, "little"),
-            "tag_len": Member(16, 4, "little"),
-            "aad_len": Member(20, 4, "little"),
-            "src_data_len": Member(24, 4, "little"),
-            "dst_data_len": Member(28, 4, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoAeadDataFlfStateless,
+            32,
+            members={
+                "sess_para": Member(0, 12),
+                "iv_len": Member(12, 4, "little"),
+                "tag_len": Member(16, 4, "little"),
+                "aad_len": Member(20, 4, "little"),
+                "src_data_len": Member(24, 4, "little"),
+                "dst_data_len": Member(28, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.crypto_drv_0030,),
     ),
-    Stated(layout.VirtioCryptoAeadDataVlfStateless, None),
+    pytest.param(Stated(layout.VirtioCryptoAeadDataVlfStateless, None), marks=(pytest.mark.crypto_dev_0030,)),
     Stated(
         layout.VirtioCryptoAkcipherDataFlf,
         8,
@@ -334,7 +415,7 @@ STATED: Final = (
             "dst_data_len": Member(24, 4, "little"),
         },
     ),
-    Stated(layout.VirtioCryptoAkcipherDataVlfStateless, None),
+    pytest.param(Stated(layout.VirtioCryptoAkcipherDataVlfStateless, None), marks=(pytest.mark.crypto_dev_0035,)),
     Stated(
         layout.VirtioCryptoIpsecResourceCap,
         8,
@@ -388,20 +469,26 @@ STATED: Final = (
         },
     ),
     Stated(layout.VirtioCryptoIpsecTunnelParamUnion, 40, members={"ipv4": Member(0, 12), "ipv6": Member(0, 40)}),
-    Stated(
-        layout.VirtioCryptoIpsecTunnelParam,
-        44,
-        members={"type": Member(0, 1, "little"), "reserved": Member(1, 3), "union": Member(4, 40)},
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoIpsecTunnelParam,
+            44,
+            members={"type": Member(0, 1, "little"), "reserved": Member(1, 3), "union": Member(4, 40)},
+        ),
+        marks=(pytest.mark.crypto_drv_0039,),
     ),
-    Stated(
-        layout.VirtioCryptoIpsecLifetime,
-        32,
-        members={
-            "packets_soft_limit": Member(0, 8, "little"),
-            "bytes_soft_limit": Member(8, 8, "little"),
-            "packets_hard_limit": Member(16, 8, "little"),
-            "bytes_hard_limit": Member(24, 8, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioCryptoIpsecLifetime,
+            32,
+            members={
+                "packets_soft_limit": Member(0, 8, "little"),
+                "bytes_soft_limit": Member(8, 8, "little"),
+                "packets_hard_limit": Member(16, 8, "little"),
+                "bytes_hard_limit": Member(24, 8, "little"),
+            },
+        ),
+        marks=(pytest.mark.crypto_dev_0049,),
     ),
     Stated(
         layout.VirtioCryptoResourceObjIpsecSa256bKeyCipherKey,

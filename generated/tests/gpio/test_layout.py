@@ -10,17 +10,34 @@ from specgen.runtime.testing.layouts import Member, Stated, check_places, check_
 from virtio.gpio import layout
 
 STATED: Final = (
-    Stated(
-        layout.VirtioGpioConfig,
-        8,
-        members={"ngpio": Member(0, 2, "little"), "padding": Member(2, 2), "gpio_names_size": Member(4, 4, "little")},
+    pytest.param(
+        Stated(
+            layout.VirtioGpioConfig,
+            8,
+            members={
+                "ngpio": Member(0, 2, "little"),
+                "padding": Member(2, 2),
+                "gpio_names_size": Member(4, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.gpio_dev_0002, pytest.mark.gpio_dev_0003, pytest.mark.gpio_dev_0004),
     ),
-    Stated(
-        layout.VirtioGpioRequest,
-        8,
-        members={"type": Member(0, 2, "little"), "gpio": Member(2, 2, "little"), "value": Member(4, 4, "little")},
+    pytest.param(
+        Stated(
+            layout.VirtioGpioRequest,
+            8,
+            members={"type": Member(0, 2, "little"), "gpio": Member(2, 2, "little"), "value": Member(4, 4, "little")},
+        ),
+        marks=(pytest.mark.gpio_drv_0002, pytest.mark.gpio_drv_0003),
     ),
-    Stated(layout.VirtioGpioResponse, 2, members={"status": Member(0, 1, "little"), "value": Member(1, 1, "little")}),
+    pytest.param(
+        Stated(
+            layout.VirtioGpioResponse,
+            2,
+            members={"status": Member(0, 1, "little"), "value": Member(1, 1, "little")},
+        ),
+        marks=(pytest.mark.gpio_drv_0002, pytest.mark.gpio_drv_0004, pytest.mark.gpio_dev_0001),
+    ),
     Stated(layout.VirtioGpioResponseN, None, members={"status": Member(0, 1, "little")}),
     Stated(layout.VirtioGpioIrqRequest, 2, members={"gpio": Member(0, 2, "little")}),
     Stated(layout.VirtioGpioIrqResponse, 1, members={"status": Member(0, 1, "little")}),

@@ -47,10 +47,13 @@ STATED: Final = (
             "u": Member(8, 128),
         },
     ),
-    Stated(
-        layout.VirtioInputEvent,
-        8,
-        members={"type": Member(0, 2, "little"), "code": Member(2, 2, "little"), "value": Member(4, 4, "little")},
+    pytest.param(
+        Stated(
+            layout.VirtioInputEvent,
+            8,
+            members={"type": Member(0, 2, "little"), "code": Member(2, 2, "little"), "value": Member(4, 4, "little")},
+        ),
+        marks=(pytest.mark.input_drv_0005, pytest.mark.input_drv_0006),
     ),
 )
 """Each class with its size and the places of its members, in bytes, as far as the text fixes them."""

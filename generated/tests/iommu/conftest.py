@@ -11,4 +11,4 @@ from virtio.iommu.requirements import REQUIREMENTS
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
     for requirement in (*REQUIREMENTS, *COMMON_REQUIREMENTS):
-        config.addinivalue_line("markers", f"{requirement.marker}: concerns {requirement.id}")
+        config.addinivalue_line("markers", requirement.marker_line)

@@ -24,8 +24,14 @@ STATED: Final = (
             "reserved": Member(37, 3),
         },
     ),
-    Stated(layout.VirtioIommuReqHead, 4, members={"type": Member(0, 1, "little"), "reserved": Member(1, 3)}),
-    Stated(layout.VirtioIommuReqTail, 4, members={"status": Member(0, 1, "little"), "reserved": Member(1, 3)}),
+    pytest.param(
+        Stated(layout.VirtioIommuReqHead, 4, members={"type": Member(0, 1, "little"), "reserved": Member(1, 3)}),
+        marks=(pytest.mark.iommu_drv_0008, pytest.mark.iommu_dev_0011),
+    ),
+    pytest.param(
+        Stated(layout.VirtioIommuReqTail, 4, members={"status": Member(0, 1, "little"), "reserved": Member(1, 3)}),
+        marks=(pytest.mark.iommu_drv_0008, pytest.mark.iommu_dev_0011),
+    ),
     Stated(
         layout.VirtioIommuReqAttach,
         24,
@@ -79,14 +85,17 @@ STATED: Final = (
         None,
         members={"head": Member(0, 4), "endpoint": Member(4, 4, "little"), "reserved": Member(8, 64)},
     ),
-    Stated(
-        layout.VirtioIommuProbeProperty,
-        4,
-        members={
-            "type": Member(0, 2, "little", (0, 12)),
-            "reserved": Member(0, 2, "little", (12, 4)),
-            "length": Member(2, 2, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioIommuProbeProperty,
+            4,
+            members={
+                "type": Member(0, 2, "little", (0, 12)),
+                "reserved": Member(0, 2, "little", (12, 4)),
+                "length": Member(2, 2, "little"),
+            },
+        ),
+        marks=(pytest.mark.iommu_dev_0045,),
     ),
     Stated(
         layout.VirtioIommuProbeResvMem,

@@ -22,10 +22,13 @@ STATED: Final = (
         members={"status": Member(0, 4, "little"), "reserved": Member(4, 4, "little")},
     ),
     Stated(layout.VirtioMediaCmdOpen, 8, members={"hdr": Member(0, 8)}),
-    Stated(
-        layout.VirtioMediaRespOpen,
-        16,
-        members={"hdr": Member(0, 8), "session_id": Member(8, 4, "little"), "reserved": Member(12, 4, "little")},
+    pytest.param(
+        Stated(
+            layout.VirtioMediaRespOpen,
+            16,
+            members={"hdr": Member(0, 8), "session_id": Member(8, 4, "little"), "reserved": Member(12, 4, "little")},
+        ),
+        marks=(pytest.mark.media_dev_0001,),
     ),
     Stated(
         layout.VirtioMediaCmdClose,
@@ -53,10 +56,13 @@ STATED: Final = (
             "offset": Member(16, 4, "little"),
         },
     ),
-    Stated(
-        layout.VirtioMediaRespMmap,
-        24,
-        members={"hdr": Member(0, 8), "driver_addr": Member(8, 8, "little"), "len": Member(16, 8, "little")},
+    pytest.param(
+        Stated(
+            layout.VirtioMediaRespMmap,
+            24,
+            members={"hdr": Member(0, 8), "driver_addr": Member(8, 8, "little"), "len": Member(16, 8, "little")},
+        ),
+        marks=(pytest.mark.media_dev_0005,),
     ),
     Stated(layout.VirtioMediaCmdMunmap, 16, members={"hdr": Member(0, 8), "driver_addr": Member(8, 8, "little")}),
     Stated(layout.VirtioMediaRespMunmap, 8, members={"hdr": Member(0, 8)}),

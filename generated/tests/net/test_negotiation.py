@@ -236,6 +236,8 @@ RULES: Final = (
 each_rule = pytest.mark.parametrize("rule", RULES)
 
 
+@pytest.mark.basic_dev_0005
+@pytest.mark.basic_drv_0005
 @each_rule
 def test_the_table_knows_the_rule(rule: Rule) -> None:
     """It is this feature that lacks something."""
@@ -272,6 +274,7 @@ def negotiate(device: NetDevice, features: int) -> Status:
     return device.status
 
 
+@pytest.mark.basic_dev_0006
 @each_rule
 def test_a_device_does_not_let_it_pass(rule: Rule) -> None:
     """FEATURES_OK stays clear, and the device remembers why."""

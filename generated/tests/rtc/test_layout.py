@@ -11,7 +11,23 @@ from virtio.rtc import layout
 
 STATED: Final = (
     Stated(layout.VirtioRtcReqHead, 8, members={"msg_type": Member(0, 2, "little"), "reserved": Member(2, 6)}),
-    Stated(layout.VirtioRtcRespHead, 8, members={"status": Member(0, 1, "little"), "reserved": Member(1, 7)}),
+    pytest.param(
+        Stated(layout.VirtioRtcRespHead, 8, members={"status": Member(0, 1, "little"), "reserved": Member(1, 7)}),
+        marks=(
+            pytest.mark.rtc_drv_0001,
+            pytest.mark.rtc_dev_0002,
+            pytest.mark.rtc_dev_0003,
+            pytest.mark.rtc_dev_0004,
+            pytest.mark.rtc_dev_0005,
+            pytest.mark.rtc_dev_0006,
+            pytest.mark.rtc_dev_0007,
+            pytest.mark.rtc_dev_0008,
+            pytest.mark.rtc_dev_0009,
+            pytest.mark.rtc_dev_0010,
+            pytest.mark.rtc_dev_0011,
+            pytest.mark.rtc_dev_0012,
+        ),
+    ),
     Stated(layout.VirtioRtcReqCfg, 8, members={"head": Member(0, 8)}),
     Stated(
         layout.VirtioRtcRespCfg,
@@ -23,16 +39,19 @@ STATED: Final = (
         16,
         members={"head": Member(0, 8), "clock_id": Member(8, 2, "little"), "reserved": Member(10, 6)},
     ),
-    Stated(
-        layout.VirtioRtcRespClockCap,
-        16,
-        members={
-            "head": Member(0, 8),
-            "type": Member(8, 1, "little"),
-            "leap_second_smearing": Member(9, 1, "little"),
-            "flags": Member(10, 1, "little"),
-            "reserved": Member(11, 5),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioRtcRespClockCap,
+            16,
+            members={
+                "head": Member(0, 8),
+                "type": Member(8, 1, "little"),
+                "leap_second_smearing": Member(9, 1, "little"),
+                "flags": Member(10, 1, "little"),
+                "reserved": Member(11, 5),
+            },
+        ),
+        marks=(pytest.mark.rtc_dev_0061,),
     ),
     Stated(
         layout.VirtioRtcReqCrossCap,

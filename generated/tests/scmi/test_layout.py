@@ -11,7 +11,10 @@ from virtio.scmi import layout
 
 STATED: Final = (
     Stated(layout.VirtioScmiRequest, None, members={"hdr": Member(0, 4, "little")}),
-    Stated(layout.VirtioScmiResponse, None, members={"hdr": Member(0, 4, "little")}),
+    pytest.param(
+        Stated(layout.VirtioScmiResponse, None, members={"hdr": Member(0, 4, "little")}),
+        marks=(pytest.mark.scmi_dev_0005,),
+    ),
     Stated(layout.VirtioScmiEventMsg, None, members={"hdr": Member(0, 4, "little")}),
 )
 """Each class with its size and the places of its members, in bytes, as far as the text fixes them."""

@@ -20,8 +20,14 @@ STATED: Final = (
             "controls": Member(12, 4, "little"),
         },
     ),
-    Stated(layout.VirtioSndHdr, 4, members={"code": Member(0, 4, "little")}),
-    Stated(layout.VirtioSndEvent, 8, members={"hdr": Member(0, 4), "data": Member(4, 4, "little")}),
+    pytest.param(
+        Stated(layout.VirtioSndHdr, 4, members={"code": Member(0, 4, "little")}),
+        marks=(pytest.mark.sound_drv_0004,),
+    ),
+    pytest.param(
+        Stated(layout.VirtioSndEvent, 8, members={"hdr": Member(0, 4), "data": Member(4, 4, "little")}),
+        marks=(pytest.mark.sound_drv_0001,),
+    ),
     Stated(
         layout.VirtioSndQueryInfo,
         16,

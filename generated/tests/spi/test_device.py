@@ -29,6 +29,8 @@ def test_the_device_has_the_device_id_of_the_text() -> None:
     assert SpiDriver.device_id == 45
 
 
+@pytest.mark.basic_drv_0001
+@pytest.mark.init_drv_0001
 def test_the_driver_brings_the_device_up() -> None:
     """All features they share are negotiated, every queue exists, and nothing was done wrong."""
     driver, device = pair()

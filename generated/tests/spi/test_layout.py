@@ -10,42 +10,57 @@ from specgen.runtime.testing.layouts import Member, Stated, check_places, check_
 from virtio.spi import layout
 
 STATED: Final = (
-    Stated(
-        layout.VirtioSpiConfig,
-        32,
-        members={
-            "cs_max_number": Member(0, 1, "little"),
-            "cs_change_supported": Member(1, 1, "little"),
-            "tx_nbits_supported": Member(2, 1, "little"),
-            "rx_nbits_supported": Member(3, 1, "little"),
-            "bits_per_word_mask": Member(4, 4, "little"),
-            "mode_func_supported": Member(8, 4, "little"),
-            "max_freq_hz": Member(12, 4, "little"),
-            "max_word_delay_ns": Member(16, 4, "little"),
-            "max_cs_setup_ns": Member(20, 4, "little"),
-            "max_cs_hold_ns": Member(24, 4, "little"),
-            "max_cs_inactive_ns": Member(28, 4, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioSpiConfig,
+            32,
+            members={
+                "cs_max_number": Member(0, 1, "little"),
+                "cs_change_supported": Member(1, 1, "little"),
+                "tx_nbits_supported": Member(2, 1, "little"),
+                "rx_nbits_supported": Member(3, 1, "little"),
+                "bits_per_word_mask": Member(4, 4, "little"),
+                "mode_func_supported": Member(8, 4, "little"),
+                "max_freq_hz": Member(12, 4, "little"),
+                "max_word_delay_ns": Member(16, 4, "little"),
+                "max_cs_setup_ns": Member(20, 4, "little"),
+                "max_cs_hold_ns": Member(24, 4, "little"),
+                "max_cs_inactive_ns": Member(28, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.spi_dev_0001,),
     ),
-    Stated(
-        layout.VirtioSpiTransferHead,
-        32,
-        members={
-            "chip_select_id": Member(0, 1, "little"),
-            "bits_per_word": Member(1, 1, "little"),
-            "cs_change": Member(2, 1, "little"),
-            "tx_nbits": Member(3, 1, "little"),
-            "rx_nbits": Member(4, 1, "little"),
-            "reserved": Member(5, 3),
-            "mode": Member(8, 4, "little"),
-            "freq": Member(12, 4, "little"),
-            "word_delay_ns": Member(16, 4, "little"),
-            "cs_setup_ns": Member(20, 4, "little"),
-            "cs_delay_hold_ns": Member(24, 4, "little"),
-            "cs_change_delay_inactive_ns": Member(28, 4, "little"),
-        },
+    pytest.param(
+        Stated(
+            layout.VirtioSpiTransferHead,
+            32,
+            members={
+                "chip_select_id": Member(0, 1, "little"),
+                "bits_per_word": Member(1, 1, "little"),
+                "cs_change": Member(2, 1, "little"),
+                "tx_nbits": Member(3, 1, "little"),
+                "rx_nbits": Member(4, 1, "little"),
+                "reserved": Member(5, 3),
+                "mode": Member(8, 4, "little"),
+                "freq": Member(12, 4, "little"),
+                "word_delay_ns": Member(16, 4, "little"),
+                "cs_setup_ns": Member(20, 4, "little"),
+                "cs_delay_hold_ns": Member(24, 4, "little"),
+                "cs_change_delay_inactive_ns": Member(28, 4, "little"),
+            },
+        ),
+        marks=(pytest.mark.spi_drv_0001, pytest.mark.spi_drv_0002, pytest.mark.spi_drv_0003, pytest.mark.spi_dev_0003),
     ),
-    Stated(layout.VirtioSpiTransferResult, 1, members={"result": Member(0, 1, "little")}),
+    pytest.param(
+        Stated(layout.VirtioSpiTransferResult, 1, members={"result": Member(0, 1, "little")}),
+        marks=(
+            pytest.mark.spi_drv_0001,
+            pytest.mark.spi_drv_0002,
+            pytest.mark.spi_drv_0003,
+            pytest.mark.spi_dev_0003,
+            pytest.mark.spi_dev_0005,
+        ),
+    ),
     Stated(layout.VirtioSpiTransferReq, None, members={"head": Member(0, 32)}),
 )
 """Each class with its size and the places of its members, in bytes, as far as the text fixes them."""

@@ -66,8 +66,11 @@ def find_entry(ledger: Ledger, word: str) -> tuple[Entry, str] | None:
     return entry, version
 
 
-def entry_page(ledger: Ledger, entry: Entry, version: str, texts: Texts) -> Page:
-    """All that is known of one requirement; `version` says which wording comes first, "" for the last."""
+def entry_page(ledger: Ledger, entry: Entry, version: str, texts: Texts, standing: Page = ()) -> Page:
+    """All that is known of one requirement; `version` says which wording comes first, "" for the last.
+
+    `standing` is how it stands in a text at hand, which comes before its history.
+    """
     shown = entry.wording_at(version) if version else entry.wording
     title = f"{entry.id}@{version}" if version else entry.id
     about = f"{entry.kind} · {entry.role} · {', '.join(shown.levels)} · {entry.status.value}"
@@ -75,6 +78,7 @@ def entry_page(ledger: Ledger, entry: Entry, version: str, texts: Texts) -> Page
         Heading(title, about),
         *_wording(shown, texts),
         *_place(entry, shown, version, texts),
+        *standing,
         *_facts(ledger, entry, entry.wordings.index(shown) + 1),
         history_table(entry),
         *_other_wordings(entry, shown, texts),

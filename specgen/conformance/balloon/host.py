@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from specgen.diagnostics import SpecgenError
+from specgen.runtime.device import Device
 from specgen.runtime.features import bit_numbers
 from specgen.runtime.pages import PAGE_SIZE
 from specgen.runtime.queues import QueueNumbering
@@ -17,6 +18,9 @@ from specgen.runtime.vhost_user.server import Server
 from specgen.runtime.vhost_user.session import OFFERED
 from virtio.balloon import BalloonDevice
 from virtio.balloon.statistics import STATISTICS
+
+if TYPE_CHECKING:
+    from specgen.conformance.built import Built
 
 MAX_PAGES = (1 << 32) - 1
 _T = TypeVar("_T")
@@ -53,7 +57,9 @@ class Host:
     """Serves a balloon at the socket `path`, in `run` or, in a `with` statement, on a thread of its own.
 
     The device asks for statistics every `stats_interval` seconds, `None` for never. `ended` hears why a front end
-    went, `None` where it went by itself. Raises SpecgenError where there can be no socket.
+    went, `None` where it went by itself. `built` is the balloon of a text, `None` for the one that is installed, `kind`
+    another class for it, as one that records.
+    Raises SpecgenError where there can be no socket.
     """
 
     def __init__(  # noqa: PLR0913 - each is a setting of the device or its socket
@@ -66,8 +72,12 @@ class Host:
         stats_interval: float | None = 1.0,
         protocol: int = OFFERED,
         ended: Callable[[str | None], None] = lambda _: None,
+        built: "Built | None" = None,
+        kind: type[Device] | None = None,
     ) -> None:
-        self.device = BalloonDevice(offer, numbering=numbering)
+        device_class: Any = kind or (BalloonDevice if built is None else built.device_class)
+        self._tags = STATISTICS if built is None else built.modules["statistics"].STATISTICS
+        self.device: Any = device_class(offer, numbering=numbering)
         self.device.reclaimer = PunchHoles() if reclaimer is None else reclaimer
         try:
             self.server = Server(self.device, path, protocol=protocol, ended=ended)
@@ -149,8 +159,8 @@ class Host:
             reported=getattr(device, "reported", 0),
             hinted=sum(length for _, length in getattr(device, "hinted", ())),
             hinting=hints is not None and hints.round is not None,
-            statistics={STATISTICS[tag]: value for tag, value in device.statistics.items()},
-            statistics_rounds=device.rounds,
+            statistics={self._tags[tag]: value for tag, value in device.statistics.items()},
+            statistics_rounds=getattr(device, "rounds", 0),
             violations=tuple(str(error) for error in device.violations),
             refusal=None if device.refusal is None else str(device.refusal),
         )

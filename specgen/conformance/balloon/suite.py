@@ -1,30 +1,19 @@
 """A balloon's device and driver -> the traces of all workloads, over each layout and with many and few features."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from specgen.conformance.balloon.watch import PageWatcher
 from specgen.conformance.balloon.workloads import WORKLOADS
-from specgen.conformance.monitors.facts import Facts
 from specgen.conformance.mutants.mutant import Mutation
 from specgen.conformance.peers.pair import Pair
+from specgen.conformance.sides import CONTROL, RINGS, Sides
 from specgen.conformance.workload import Workload
-from specgen.runtime.device import Device
-from specgen.runtime.driver import Driver
-from specgen.runtime.features import RingFeature
 from specgen.runtime.memory import GuestMemory
 from specgen.runtime.trace import Trace
 from specgen.runtime.virtqueue import Extent
 
 _FILLED = 0xA5
-RINGS: tuple[tuple[str, int], ...] = (
-    ("split", 0),
-    ("split, indirect, event idx", int(RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX)),
-    ("packed", int(RingFeature.RING_PACKED)),
-    ("packed, indirect, event idx", int(RingFeature.RING_PACKED | RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX)),
-)
-"""Ring layouts, by the features that make them."""
-_CONTROL = int(RingFeature.RING_RESET | RingFeature.SUSPEND)
 
 
 class Zeroing:
@@ -37,21 +26,6 @@ class Zeroing:
             memory.view(address, length)[:] = bytes(length)
             total += length
         return total
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The classes that a run is made of."""
-
-    device: type[Device]
-    driver: type[Driver]
-    facts: Facts
-
-    @property
-    def features(self) -> dict[str, int]:
-        """The device type's own features by their short names."""
-        own = self.device.features
-        return {} if own is None else {bit.name or "": int(bit) for bit in own}
 
 
 def make_pair(sides: Sides, workload: Workload, offer: int, about: str) -> Pair:
@@ -84,14 +58,16 @@ def run_workload(sides: Sides, workload: Workload, offer: int, about: str = "") 
     return pair.recorder.trace()
 
 
-def run_mutation(sides: Sides, mutation: Mutation) -> Trace:
-    """The trace of the workload that shows a mutation, by the pair that it changes."""
+def run_mutation(sides: Sides, mutation: Mutation) -> Trace | None:
+    """The trace of the workload that shows a mutation, by the pair that it changes; `None` where it does not fit."""
     features = sides.features
     names = features if mutation.features is None else mutation.features
     offer = sum(features[name] for name in names if name in features)
     workload = next(one for one in WORKLOADS if one.name == mutation.workload)
+    if not fits(sides, workload):
+        return None
     changed = replace(sides, device=mutation.device(sides.device), driver=mutation.driver(sides.driver))
-    return run_workload(changed, workload, offer | mutation.ring | _CONTROL, mutation.about)
+    return run_workload(changed, workload, offer | mutation.ring | CONTROL, mutation.about)
 
 
 def traces(sides: Sides, workloads: Iterable[Workload] = WORKLOADS) -> Iterator[Trace]:
@@ -103,4 +79,4 @@ def traces(sides: Sides, workloads: Iterable[Workload] = WORKLOADS) -> Iterator[
         lean = sum(features[name] for name in workload.features)
         for name, ring in RINGS:
             for words, own in (("all features", sum(features.values())), ("few features", lean)):
-                yield run_workload(sides, workload, own | ring | _CONTROL, f"{workload.name}: {name}, {words}")
+                yield run_workload(sides, workload, own | ring | CONTROL, f"{workload.name}: {name}, {words}")

@@ -70,6 +70,8 @@ class Joined(Monitor):
         self._parts = parts
         self.name = ", ".join(dict.fromkeys(part.name for part in parts))
         self.needs = needs_of(applies).union(*(part.needs for part in parts))
+        self.forbidden = 0 if applies else sum({part.forbidden for part in parts})
+        self.breakers = tuple(breaker for part in parts for breaker in part.breakers)
 
     def looks(self, when: str) -> bool:
         """Whether a part of it does."""

@@ -19,6 +19,8 @@ STATUS_BITS: Mapping[str, int] = {bit.name or "": int(bit) for bit in Status}
 class Facts:
     """What the text says of a device type; features are masks, fields byte ranges of configuration space.
 
+    A field whose name some other struct has as well is left out: a sentence may mean either.
+
     `requires` holds for each feature a conjunction of alternatives, `described` all features that the text describes
     for this device type, `queues` the keys of virtqueues by their plain names.
     """
@@ -77,8 +79,18 @@ def _requires(features: Iterable[FeatureBit], bits: Mapping[str, int]) -> dict[i
 
 
 def _fields(device: DeviceType) -> dict[str, range]:
+    """The fields of configuration space, but those whose names other structs of the device type have too."""
     struct: Struct | None = next((one for one in device.structs if one.name == device.config), None)
-    return {} if struct is None else dict(_places(struct.fields))
+    if struct is None:
+        return {}
+    others = {name for one in device.structs if one is not struct for name in _names(one.fields)}
+    return {name: place for name, place in _places(struct.fields) if name not in others}
+
+
+def _names(fields: Iterable[Field]) -> Iterable[str]:
+    for field in fields:
+        yield field.name
+        yield from _names(field.fields)
 
 
 def _places(fields: Iterable[Field]) -> Iterable[tuple[str, range]]:

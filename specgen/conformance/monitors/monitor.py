@@ -1,11 +1,15 @@
 """What judges a trace: a monitor sees its events one by one and says where its requirement could have been broken."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
+from specgen.conformance.monitors.breakers import Breaker
 from specgen.conformance.monitors.state import State
-from specgen.runtime.trace import Cover, Event, Trace
+from specgen.runtime.trace import Cover, Event, Kind, Trace
+
+_CONTEXT = 2
+"""Events before the one that broke a requirement that belong to its excerpt."""
+_DULL = frozenset({Kind.CONFIG_READ, Kind.STATUS_READ, Kind.RING, Kind.CHAIN, Kind.CLAIM, Kind.CHANGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,10 @@ class Monitor:
 
     name: str = ""
     needs: frozenset[Cover] = frozenset()
-    about: ClassVar[str] = ""
+    forbidden: int = 0
+    """Features that no device may offer, whatever else is so."""
+    breakers: tuple[Breaker, ...] = ()
+    """Changes to any driver or device that it would notice, one at least in some set of features."""
 
     def looks(self, when: str) -> bool:
         """Whether it says anything "before" events, "after" them, or at the "end": it is asked only then."""
@@ -93,5 +100,14 @@ def _found(trace: Trace, occasions: list[Occasion]) -> Found:
     broken = next((one for one in occasions if not one.ok), None)
     if broken is None:
         return Found(observable=True, times=len(occasions))
-    numbers = sorted({*broken.since, broken.at} & set(range(len(trace.events))))
-    return Found(True, len(occasions), broken.message, tuple(trace.events[number] for number in numbers))
+    return Found(True, len(occasions), broken.message, tuple(_excerpt(trace, broken)))
+
+
+def _excerpt(trace: Trace, broken: Occasion) -> Iterator[Event]:
+    """What led to it: what the monitor names, the last status and features, and what came right before."""
+    before = trace.events[: broken.at]
+    last = {event.kind: event.at for event in before if event.kind in {Kind.STATUS, Kind.ACCEPT}}
+    told = [event.at for event in before if event.kind not in _DULL][-_CONTEXT:]
+    for number in sorted({*broken.since, *last.values(), *told, broken.at}):
+        if number < len(trace.events):
+            yield trace.events[number]

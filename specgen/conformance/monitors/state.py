@@ -98,8 +98,8 @@ class State:
 
     def pending(self, queue: str, thing: Hashable) -> bool:
         """Whether the device holds a buffer about the thing in the queue of that plain name."""
-        if self.extension is not None:
-            return self.extension.pending(queue, thing)
+        if self.extension is not None and self.extension.pending(queue, thing):
+            return True
         return any(plain(ring.key) == queue and thing in ring.held for ring in self.queues.values())
 
     def follow(self, event: Event) -> None:
@@ -118,7 +118,8 @@ class Extension:
 
     def pending(self, queue: str, thing: Hashable) -> bool:
         """Whether the device holds a buffer about the thing in the queue of that plain name."""
-        raise NotImplementedError
+        del queue, thing
+        return False
 
     def before(self, event: Event, state: State) -> None:
         """An event comes."""

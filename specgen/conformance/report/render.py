@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 
 def render(template: str, view: Mapping[str, Any]) -> str:
-    """The page; a name that the view does not have is an error."""
-    return _environment().get_template(template).render(view)
+    """The page; a name that the view does not have is an error, and half a character of the text becomes a `?`."""
+    page = _environment().get_template(template).render(view)
+    return page.encode("utf-8", "replace").decode()
 
 
 def asset(name: str) -> str:

@@ -28,6 +28,7 @@ class Cover(StrEnum):
     """Buffers at the time the driver makes them available, not when the device finds them."""
     BUFFERS_TAKEN = "buffers taken"
     BUFFERS_USED = "buffers used"
+    """Buffers that the device gives back, at the latest when the driver finds them; and each that was available."""
     BUFFERS_COLLECTED = "buffers collected"
     KICKS = "kicks"
     NOTIFICATIONS = "notifications"
@@ -67,6 +68,7 @@ DRIVER_SIDE = frozenset(
         Cover.GENERATIONS,
         Cover.QUEUES,
         Cover.BUFFERS_ADDED,
+        Cover.BUFFERS_USED,
         Cover.BUFFERS_COLLECTED,
         Cover.KICKS,
         Cover.DRIVER_PAGES,
@@ -115,6 +117,10 @@ class Recorder:
         """An event as the other side saw it: it counts only where `by` does not record itself."""
         if by not in self._own:
             self.note(kind, by, **values)
+
+    def records(self, side: Side) -> bool:
+        """Whether a side records itself."""
+        return side in self._own
 
     def host(self, what: str, **values: Any) -> None:  # noqa: ANN401 - what was asked or seen
         """Whoever runs the device asked for something, or saw something."""

@@ -72,7 +72,8 @@ class RecordingDevice(Device):
 
     def write_driver_features(self, features: int) -> None:
         """The driver says which features it accepts."""
-        self.recorder.hear(Kind.OFFER, Side.DEVICE, features=int(self.offered))
+        if not self.recorder.records(Side.DRIVER):
+            self.recorder.note(Kind.OFFER, Side.DEVICE, features=int(self.offered))
         self.recorder.hear(Kind.ACCEPT, Side.DRIVER, features=int(features))
         super().write_driver_features(features)
 

@@ -21,6 +21,10 @@ ALL = int(sum(BalloonFeature))
 LARGE = 200 * MIB
 
 
+@pytest.mark.balloon_drv_0002
+@pytest.mark.balloon_drv_0003
+@pytest.mark.balloon_drv_0007
+@pytest.mark.balloon_drv_0012
 @pytest.mark.parametrize("packed", [0, RingFeature.RING_PACKED], ids=["split", "packed"])
 @pytest.mark.parametrize("indirect", [0, RingFeature.INDIRECT_DESC], ids=["", "indirect"])
 @pytest.mark.parametrize("event", [0, RingFeature.EVENT_IDX], ids=["", "event_idx"])
@@ -53,6 +57,8 @@ def test_pages_go_in_and_out_over_other_protocols(boot: Boot, protocol: int) -> 
     machine.check()
 
 
+@pytest.mark.balloon_drv_0002
+@pytest.mark.balloon_dev_0002
 def test_inflating_gives_memory_back_to_the_host(boot: Boot) -> None:
     machine = boot(offer=ALL & ~BalloonFeature.PAGE_REPORTING)
     machine.bind()
@@ -63,6 +69,8 @@ def test_inflating_gives_memory_back_to_the_host(boot: Boot) -> None:
     machine.check()
 
 
+@pytest.mark.balloon_drv_0040
+@pytest.mark.balloon_dev_0013
 def test_reporting_gives_memory_back_to_the_host(boot: Boot) -> None:
     machine = boot()
     machine.bind()
@@ -74,6 +82,8 @@ def test_reporting_gives_memory_back_to_the_host(boot: Boot) -> None:
     machine.check()
 
 
+@pytest.mark.balloon_drv_0015
+@pytest.mark.balloon_drv_0016
 def test_statistics_change_when_the_guest_allocates(boot: Boot) -> None:
     machine = boot(stats_interval=0.05)
     machine.bind()
@@ -86,6 +96,12 @@ def test_statistics_change_when_the_guest_allocates(boot: Boot) -> None:
     machine.check()
 
 
+@pytest.mark.balloon_drv_0025
+@pytest.mark.balloon_drv_0027
+@pytest.mark.balloon_drv_0029
+@pytest.mark.balloon_drv_0033
+@pytest.mark.balloon_dev_0007
+@pytest.mark.balloon_dev_0011
 def test_hinting_in_rounds(boot: Boot) -> None:
     machine = boot()
     machine.bind()
@@ -101,6 +117,7 @@ def test_hinting_in_rounds(boot: Boot) -> None:
     machine.check()
 
 
+@pytest.mark.balloon_drv_0035
 def test_a_guest_that_clears_free_pages_says_so_as_poison(boot: Boot) -> None:
     machine = boot(options=("init_on_free=1",))
     machine.bind()
@@ -112,6 +129,7 @@ def test_a_guest_that_clears_free_pages_says_so_as_poison(boot: Boot) -> None:
     machine.check()
 
 
+@pytest.mark.balloon_drv_0022
 def test_a_guest_that_does_not_poison_turns_it_down(boot: Boot) -> None:
     machine = boot()
     machine.bind()
@@ -120,6 +138,7 @@ def test_a_guest_that_does_not_poison_turns_it_down(boot: Boot) -> None:
     machine.check()
 
 
+@pytest.mark.balloon_drv_0006
 def test_the_balloon_deflates_when_the_guest_runs_out_of_memory(boot: Boot) -> None:
     machine = boot(offer=ALL & ~BalloonFeature.PAGE_REPORTING)
     machine.bind()

@@ -44,6 +44,10 @@ def test_it_comes_up_with_what_qemu_offers(driver: BalloonDriver) -> None:
     assert not driver.negotiated & BalloonFeature.FREE_PAGE_HINT
 
 
+@pytest.mark.balloon_drv_0002
+@pytest.mark.balloon_drv_0003
+@pytest.mark.balloon_drv_0012
+@pytest.mark.balloon_dev_0002
 def test_pages_go_in_and_out_and_the_host_gets_memory_back(qemu: Qemu, driver: BalloonDriver) -> None:
     for at in range(32 * MIB, 250 * MIB, 4096):
         qemu.memory.view(at, 1)[:] = b"\1"
@@ -57,6 +61,8 @@ def test_pages_go_in_and_out_and_the_host_gets_memory_back(qemu: Qemu, driver: B
     assert not driver.status & Status.DEVICE_NEEDS_RESET
 
 
+@pytest.mark.balloon_drv_0015
+@pytest.mark.balloon_drv_0016
 def test_statistics_arrive(qemu: Qemu, driver: BalloonDriver) -> None:
     path = "/machine/peripheral/balloon"
     qemu.command("qom-set", path=path, property="guest-stats-polling-interval", value=1)
@@ -69,6 +75,7 @@ def test_statistics_arrive(qemu: Qemu, driver: BalloonDriver) -> None:
     qemu.wait(arrived, driver.service)
 
 
+@pytest.mark.balloon_drv_0040
 def test_reported_pages_go_back_to_the_host(qemu: Qemu, driver: BalloonDriver) -> None:
     for at in range(32 * MIB, 250 * MIB, 4096):
         qemu.memory.view(at, 1)[:] = b"\1"
@@ -79,6 +86,8 @@ def test_reported_pages_go_back_to_the_host(qemu: Qemu, driver: BalloonDriver) -
     assert before - qemu.resident > 100 * MIB
 
 
+@pytest.mark.basic_dev_0001
+@pytest.mark.basic_dev_0008
 def test_it_comes_up_again_after_a_reset(qemu: Qemu, driver: BalloonDriver) -> None:
     qemu.command("balloon", value=200 * MIB)
     qemu.wait(lambda: driver.balloon.pages * 4096 == 56 * MIB, driver.service)

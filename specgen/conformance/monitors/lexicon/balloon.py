@@ -10,7 +10,7 @@ from specgen.conformance.monitors.facts import Facts, plain
 from specgen.conformance.monitors.lexicon.meaning import IT, NOTHING, Act, Milestone, Seen
 from specgen.conformance.monitors.lexicon.phrases import ActEntry, MilestoneEntry
 from specgen.conformance.monitors.lexicon.quantities import Quantity, QuantityEntry
-from specgen.conformance.monitors.lexicon.queues import added
+from specgen.conformance.monitors.lexicon.queues import LATE, added
 from specgen.conformance.monitors.state import State, buffer_of
 from specgen.runtime.trace import Cover, Event, Kind, Side
 
@@ -47,7 +47,7 @@ def _about_pages(queue: str, name: str) -> Act:
             return NOTHING
         return frozenset(pages_in(queue, buffer_of(event)))
 
-    return Act(name, Side.DRIVER, _ADDED, seen, late=_TAKEN)
+    return Act(name, Side.DRIVER, _ADDED, seen, late=LATE)
 
 
 def _use_from_balloon(match: re.Match[str], facts: Facts, by: Side) -> Act | None:

@@ -12,13 +12,13 @@ from specgen.runtime.trace import Cover, Event, Kind
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Something that one side may be sent: `within` looks at an event of the kind, as a rule the buffer it takes."""
+    """Something that one side may be sent: `within` looks at an event of the kind, as a rule a new buffer."""
 
     name: str
     within: Callable[[Event, State], bool]
-    kind: Kind = Kind.TAKE
+    kind: Kind = Kind.ADD
     """The event that shows it."""
-    needs: frozenset[Cover] = frozenset({Cover.BUFFERS_TAKEN})
+    needs: frozenset[Cover] = frozenset({Cover.BUFFERS_USED})
 
 
 ContentEntry: TypeAlias = tuple[str, Callable[[re.Match[str], Facts], Content | None]]

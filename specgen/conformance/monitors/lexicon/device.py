@@ -2,6 +2,7 @@
 
 import re
 
+from specgen.conformance.monitors.breakers import accepts, offers, reads, writes
 from specgen.conformance.monitors.facts import STATUS_BITS, Facts
 from specgen.conformance.monitors.lexicon.meaning import IT, NOTHING, Act, Condition, Milestone, Seen
 from specgen.conformance.monitors.lexicon.phrases import ActEntry, ConditionEntry, MilestoneEntry
@@ -11,6 +12,7 @@ from specgen.runtime.trace import Cover, Event, Kind, Side
 _STATUS = "|".join(sorted(filter(None, STATUS_BITS), key=len, reverse=True))
 _FEATURE = r"(?P<feature>VIRTIO_\w+)"
 _FIELD = r"(?P<field>\w+)(?: (?:field|configuration data|configuration field))?"
+_OTHERS = r"(?P<others>\w+(?:(?: and | or |, )\w+)*)"
 _NOTIFICATION = r"(?:any )?(?P<kind>used buffer |buffer available |available buffer )?(?:notification|interrupt)s?"
 
 
@@ -26,7 +28,8 @@ def _accept(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
     def seen(event: Event, _: State) -> Seen:
         return IT if event.kind is Kind.ACCEPT and event["features"] & bit == bit else NOTHING
 
-    return Act(f"accept {match['feature']}", by, frozenset({Cover.FEATURES}), seen)
+    breaker = accepts(bit, match["feature"])
+    return Act(f"accept {match['feature']}", by, frozenset({Cover.FEATURES}), seen, settled=True, breaker=breaker)
 
 
 def _offer(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
@@ -37,7 +40,8 @@ def _offer(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
     def seen(event: Event, _: State) -> Seen:
         return IT if event.kind is Kind.OFFER and event["features"] & bit == bit else NOTHING
 
-    return Act(f"offer {match['feature']}", by, frozenset({Cover.FEATURES}), seen)
+    breaker = offers(bit, match["feature"])
+    return Act(f"offer {match['feature']}", by, frozenset({Cover.FEATURES}), seen, settled=True, breaker=breaker)
 
 
 def _set_status(match: re.Match[str], _: Facts, by: Side) -> Act | None:
@@ -103,7 +107,8 @@ def _write(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
         return NOTHING if changing and bytes(state.config[offset : offset + len(data)]) == data else IT
 
     cover = Cover.CONFIG_DRIVER if by is Side.DRIVER else Cover.CONFIG_DEVICE
-    return Act(f"write {match['field']}", by, frozenset({cover}), seen)
+    breaker = writes(place, match["field"]) if by is Side.DRIVER else None
+    return Act(f"write {match['field']}", by, frozenset({cover}), seen, breaker=breaker)
 
 
 def _read(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
@@ -117,7 +122,8 @@ def _read(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
         offset, length = event["offset"], len(event["data"])
         return IT if offset < place.stop and place.start < offset + length else NOTHING
 
-    return Act(f"read {match['field']}", by, frozenset({Cover.CONFIG_DRIVER}), seen)
+    breaker = reads(place, match["field"])
+    return Act(f"read {match['field']}", by, frozenset({Cover.CONFIG_DRIVER}), seen, breaker=breaker)
 
 
 def _rests(event: Event, _: State) -> bool:
@@ -161,14 +167,34 @@ def _verify_suspended(match: re.Match[str], _: Facts, by: Side) -> Act | None:
     return Act(match[0], by, _status_cover(by), seen, asleep=True) if by is Side.DRIVER else None
 
 
+def _write_elsewhere(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
+    """Any field of configuration space but those that are named."""
+    names = re.split(r" and | or |, ", match["others"]) if match["others"] else []
+    places = [facts.fields.get(name) for name in names]
+    if by is not Side.DRIVER or not facts.fields or None in places:
+        return None
+
+    def seen(event: Event, _: State) -> Seen:
+        if event.kind is not Kind.CONFIG_WRITE:
+            return NOTHING
+        first, end = event["offset"], event["offset"] + len(event["data"])
+        named = any(place is not None and place.start <= first and end <= place.stop for place in places)
+        return NOTHING if named else IT
+
+    free = [place for place in facts.fields.values() if place not in places]
+    breaker = writes(free[0], "another field") if free else None
+    return Act(match[0], by, frozenset({Cover.CONFIG_DRIVER}), seen, breaker=breaker)
+
+
 ACTS: list[ActEntry] = [
     (rf"(?:accept|negotiate) {_FEATURE}", _accept),
-    (rf"offer {_FEATURE}", _offer),
+    (rf"offer (?:feature bit )?{_FEATURE}", _offer),
     (rf"set (?P<status>{_STATUS})(?: in device status)?(?: to 1)?", _set_status),
     (r"initialize device", _initialize),
     (r"clear (?:any )?device status bits?", _clear_status),
     (r"reset device", _reset),
     (rf"(?P<verb>write|update|populate|modify|change|alter) {_FIELD}", _write),
+    (rf"write to (?:any of )?(?:device )?configuration fields(?: (?:other-than|except) {_OTHERS})?", _write_elsewhere),
     (rf"(?P<verb>write) to {_FIELD}", _write),
     (rf"read {_FIELD}", _read),
     (r"notify (?:driver|device)(?P<kind>)", _notify),
@@ -229,9 +255,9 @@ def _excepting(match: re.Match[str], _: Facts) -> Condition:
 CONDITIONS: list[ConditionEntry] = [
     (rf"{_FEATURE} is (?P<no>not )?negotiated", _is_negotiated),
     (rf"{_FEATURE} is (?P<no>not )?offered", _is_offered),
-    (rf"device (?P<no>does not )?offers? {_FEATURE}", _is_offered),
+    (rf"devices? (?P<no>(?:does|do) not )?offers? {_FEATURE}", _is_offered),
     (rf"{_FEATURE} is (?P<no>not )?accepted", _accepts),
-    (rf"driver (?P<no>does not )?(?:accepts?|negotiates?) {_FEATURE}", _accepts),
+    (rf"drivers? (?P<no>(?:does|do) not )?(?:accepts?|negotiates?) {_FEATURE}", _accepts),
     (rf"(?P<status>{_STATUS}) is (?P<no>not )?set", _status_is),
     (r"(?:device is suspended|being suspended)", _suspended),
     (r"changes occurs? in configuration space during suspended period", _suspended),

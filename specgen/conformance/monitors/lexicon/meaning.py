@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from specgen.conformance.monitors.breakers import Breaker
 from specgen.conformance.monitors.state import State
 from specgen.runtime.trace import Cover, Event, Side
 
@@ -36,6 +37,10 @@ class Act:
     """Whether it can be done while the device is not live."""
     left: Callable[[State], bool] | None = None
     """Whether there is anything that it could be done to; `None` where there always is."""
+    settled: bool = False
+    """Whether the state that it leaves is what it is judged by: sets of features are."""
+    breaker: Breaker | None = None
+    """What makes any driver or device do it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from specgen.conformance.monitors.state import State
 from specgen.runtime.trace import Cover, Event, Kind, Side
 
 _ADDED = frozenset({Cover.BUFFERS_ADDED})
-_TAKEN = frozenset({Cover.BUFFERS_TAKEN})
+LATE = frozenset({Cover.BUFFERS_USED})
+"""Whoever sees buffers used has seen them available, though maybe late."""
 _QUEUE = r"(?P<queue>\w+)"
 _DIRECTION = r"(?P<direction>output|input|device-readable|device-writable)?"
 
@@ -26,7 +27,7 @@ def added(queue: str, name: str, direction: str | None = None) -> Act:
             return NOTHING
         return frozenset({event["token"]})
 
-    return Act(name, Side.DRIVER, _ADDED, seen, late=_TAKEN)
+    return Act(name, Side.DRIVER, _ADDED, seen, late=LATE)
 
 
 def _add(match: re.Match[str], facts: Facts, by: Side) -> Act | None:

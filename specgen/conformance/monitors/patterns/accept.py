@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable
 
+from specgen.conformance.monitors.breakers import declines, withholds
 from specgen.conformance.monitors.lexicon.meaning import Condition
 from specgen.conformance.monitors.monitor import Monitor, Occasion
-from specgen.conformance.monitors.patterns.context import Context, Derived
+from specgen.conformance.monitors.patterns.context import Context, Derived, spoken
 from specgen.conformance.monitors.state import State
 from specgen.conformance.monitors.when import all_of, condition, hold, needs_of
 from specgen.runtime.trace import Cover, Event, Kind, Side
 
 NAME = "has-feature"
-_ACTION = re.compile(r"(?P<verb>accept|negotiate|offer) (?P<feature>VIRTIO_\w+)")
+_ACTION = re.compile(r"(?P<verb>accept|negotiate|offer) (?:feature bit )?(?P<feature>VIRTIO_\w+)")
+_OFFERED = frozenset({"device offers it", "device offers them", "it is offered", "being offered", "driver is offered"})
 
 
 def derive(context: Context) -> Derived | None:
@@ -22,9 +24,11 @@ def derive(context: Context) -> Derived | None:
     name = match["feature"]
     bit = context.facts.features.get(name)
     offering = match["verb"] == "offer"
-    if bit is None or context.side is not (Side.DEVICE if offering else Side.DRIVER):
+    if bit is None or not context.binds_all or context.side is not (Side.DEVICE if offering else Side.DRIVER):
         return None
-    wanted = all_of(context.guards("if"), context.facts)
+    # Of "accept it if it is offered" only the first "it" is named: what is offered is what is accepted.
+    guards = [guard for guard in context.guards("if") if spoken(guard) not in _OFFERED]
+    wanted = all_of(guards, context.facts)
     excuses = [condition(guard.test, context.facts) for guard in context.guards("unless")]
     known = [one for one in excuses if one is not None]
     if wanted is None or len(known) < len(excuses):
@@ -42,6 +46,7 @@ class HasFeature(Monitor):
         self._feature = feature
         self._bit = bit
         self._kind = kind
+        self.breakers = (withholds(bit, feature) if kind is Kind.OFFER else declines(bit, feature),)
         self._wanted, self._excuses = when
         self.needs = needs_of([*self._wanted, *self._excuses]) | {Cover.FEATURES}
 

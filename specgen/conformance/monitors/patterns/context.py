@@ -9,8 +9,9 @@ from specgen.conformance.monitors.monitor import Monitor
 from specgen.conformance.monitors.when import all_of
 from specgen.model.clause import Action, Actor, Guard, Rule
 from specgen.runtime.trace import Side
-from specgen.syntax.clause.rendering import render_action, render_guard
+from specgen.syntax.clause.rendering import render_action, render_guard, render_phrase
 
+_ALL = frozenset({"driver", "drivers", "device", "devices", "new device", "new devices"})
 SIDES = {Actor.DRIVER: Side.DRIVER, Actor.DEVICE: Side.DEVICE}
 
 
@@ -28,6 +29,11 @@ class Context:
     def side(self) -> Side | None:
         """Whom the rule binds, `None` for anybody but one of both sides."""
         return SIDES.get(self.rule.actor)
+
+    @property
+    def binds_all(self) -> bool:
+        """Whether the rule is about every driver or device, not about legacy ones or those with some property."""
+        return render_phrase(self.rule.subject) in _ALL
 
     @property
     def action(self) -> str:
@@ -55,7 +61,7 @@ class Context:
 
     def acts(self) -> list[Act] | None:
         """What the rule's actions are in a trace, `None` where one of them cannot be seen."""
-        if self.side is None:
+        if self.side is None or not self.binds_all:
             return None
         found = []
         for action in self.rule.actions:

@@ -13,7 +13,8 @@ from specgen.runtime.trace import Cover, Event, Kind, Side
 NAME = "goes-on"
 _VERBS = frozenset({"ignore", "accept", "handle"})
 _FAILED = {Side.DEVICE: int(Status.DEVICE_NEEDS_RESET), Side.DRIVER: int(Status.FAILED)}
-_COVERS = {Side.DEVICE: Cover.DEVICE_STATUS, Side.DRIVER: Cover.DRIVER_STATUS}
+_COVERS = {Side.DEVICE: frozenset[Cover](), Side.DRIVER: frozenset({Cover.DRIVER_STATUS})}
+"""What a device shows, its driver reads; what a driver sets, no other recording sees all of."""
 
 
 def derive(context: Context) -> Derived | None:
@@ -38,14 +39,14 @@ class GoesOn(Monitor):
     def __init__(self, content: Content, side: Side) -> None:
         self._content = content
         self._side = side
-        self.needs = content.needs | {_COVERS[side]}
+        self.needs = content.needs | _COVERS[side]
         self._since: int | None = None
 
     def after(self, event: Event, state: State) -> Iterable[Occasion]:
         """From the buffer until both sides rest."""
         if event.kind is self._content.kind and self._content.within(event, state):
             self._since = event.at
-        elif self._since is not None and event.kind in {Kind.STATUS, Kind.IDLE}:
+        elif self._since is not None and event.kind in {Kind.STATUS, Kind.STATUS_READ, Kind.IDLE}:
             failed = bool(state.status & _FAILED[self._side])
             if failed or event.kind is Kind.IDLE:
                 message = f"the {self._side} gives up after {self._content.name}" if failed else ""

@@ -8,7 +8,7 @@ from specgen.conformance.monitors.patterns.context import Context, Derived
 from specgen.conformance.monitors.state import State
 from specgen.conformance.monitors.when import all_of, compared, condition, hold, needs_of
 from specgen.model.clause import Rule
-from specgen.runtime.trace import Event
+from specgen.runtime.trace import Event, Side
 from specgen.syntax.clause.rendering import render_action
 
 NAME = "never"
@@ -41,6 +41,9 @@ class Never(Monitor):
         self, acts: list[Act], wanted: list[Condition], excuses: list[Condition], allowed: list[list[Condition]]
     ) -> None:
         self._acts = acts
+        self.breakers = tuple(act.breaker for act in acts if act.breaker is not None)
+        if not wanted and not excuses:
+            self.forbidden = sum({one.bit for one in self.breakers if one.side is Side.DEVICE})
         self._wanted = wanted
         self._excuses = excuses
         self._allowed = allowed
@@ -50,16 +53,21 @@ class Never(Monitor):
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """An act is judged by the state it meets."""
-        for act in self._acts:
+        return self._judge([act for act in self._acts if not act.settled], event, state)
+
+    def after(self, event: Event, state: State) -> Iterable[Occasion]:
+        """Unless it is about what it settles itself."""
+        return self._judge([act for act in self._acts if act.settled], event, state)
+
+    def _judge(self, acts: list[Act], event: Event, state: State) -> Iterable[Occasion]:
+        for act in acts:
             if not (act.start or act.seen)(event, state):
                 if act.chances is not None and act.chances(event, state) and hold(self._wanted, state):
                     yield Occasion(event.at, ok=True)
                 continue
-            if (
-                not hold(self._wanted, state)
-                or any(one.holds(state) for one in self._excuses)
-                or any(hold(conditions, state) for conditions in self._allowed)
-            ):
+            excused = any(one.holds(state) for one in self._excuses)
+            allowed = any(hold(conditions, state) for conditions in self._allowed)
+            if excused or allowed or not hold(self._wanted, state):
                 yield Occasion(event.at, ok=True)
             else:
                 yield Occasion(event.at, False, f"the {act.by}: {act.name}{self._circumstances()}")

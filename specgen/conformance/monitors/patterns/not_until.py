@@ -39,6 +39,7 @@ class NotUntil(Monitor):
         self, acts: list[Act], wanted: list[Condition], milestones: list[Milestone], starts: list[Milestone]
     ) -> None:
         self._acts = acts
+        self.breakers = tuple(act.breaker for act in acts if act.breaker is not None)
         self._wanted = wanted
         self._milestones = milestones
         self._starts = starts

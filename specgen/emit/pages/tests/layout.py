@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from specgen.emit.imports import import_block
 from specgen.emit.layouts import PlannedStruct
 from specgen.emit.members import Member
+from specgen.emit.pages.tests.negotiation import mark
 from specgen.emit.plan import PackagePlan
 from specgen.emit.pyformat import Expression, call, mapping, sequence, statement
 from specgen.emit.source import Source, pyrepr
@@ -12,7 +13,7 @@ from specgen.emit.source import Source, pyrepr
 
 def layout_tests_view(package: PackagePlan) -> Mapping[str, object]:
     """The view of test_layout.py."""
-    stated = sequence(_stated(struct) for struct in package.layouts.structs)
+    stated = sequence(_row(package, struct) for struct in package.layouts.structs)
     checks = ["Stated", "check_places", "check_round_trip", "check_too_short"]
     if any(tuple(_members(struct)) for struct in package.layouts.structs):
         checks.append("Member")
@@ -22,6 +23,14 @@ def layout_tests_view(package: PackagePlan) -> Mapping[str, object]:
         package.module: ["layout"],
     }
     return {"imports": import_block(imports, ["pytest"]), "stated": statement("STATED: Final = ", stated)}
+
+
+def _row(package: PackagePlan, struct: PlannedStruct) -> Expression:
+    """`Stated(...)`, or `pytest.param(Stated(...), marks=(...))` where requirements name the struct."""
+    ids = package.mentions.of_struct(struct.title)
+    if not ids:
+        return _stated(struct)
+    return call("pytest.param", _stated(struct), marks=sequence(mark(one) for one in ids))
 
 
 def _stated(struct: PlannedStruct) -> Expression:

@@ -14,6 +14,7 @@ from specgen.model import Requirement, Role
 from specgen.runtime.requirement import marker
 
 _GENERAL = re.compile(r"\brequires? another feature\b", re.IGNORECASE)
+_REFUSAL = re.compile(r"\bvalid subset of features\b", re.IGNORECASE)
 
 
 def negotiation_tests_view(
@@ -36,13 +37,18 @@ def negotiation_tests_view(
         own = owner == package.features.owner
         imports[f"{package.module}.features" if own else "virtio.common.features"] = [owner]
     rows = sequence(_row(package, violation) for violation in found)
+    device_marks, driver_marks = (
+        [decorator(one) for one in _general(common, role)] for role in (Role.DEVICE, Role.DRIVER)
+    )
     return {
         "imports": import_block(imports, ["pytest"]),
         "device": Source(f"{prefix}Device"),
         "driver": Source(f"{prefix}Driver"),
         "rules": statement("RULES: Final = ", rows),
-        "device_marks": [_decorator(one) for one in _general(common, Role.DEVICE)],
-        "driver_marks": [_decorator(one) for one in _general(common, Role.DRIVER)],
+        "rule_marks": device_marks + driver_marks,
+        "device_marks": device_marks,
+        "driver_marks": driver_marks,
+        "refusal_marks": [decorator(one) for one in _general(common, Role.DEVICE, _REFUSAL)],
     }
 
 
@@ -73,12 +79,13 @@ def _set(features: Sequence[PlannedFeature]) -> Source:
     return Source(hex(sum({1 << one.bit for one in features})).upper().replace("0X", "0x"))
 
 
-def _general(common: Sequence[Requirement], role: Role) -> Iterator[Requirement]:
-    """The requirements that state the rule about features that require others for all devices."""
-    for one in common:
-        if one.role is role and _GENERAL.search(one.text):
-            yield one
-
-
-def _decorator(requirement: Requirement) -> Source:
+def decorator(requirement: Requirement) -> Source:
+    """`@pytest.mark.basic_dev_0005`."""
     return Source(f"@{layout(mark(requirement_id(requirement)))}")
+
+
+def _general(common: Sequence[Requirement], role: Role, pattern: re.Pattern[str] = _GENERAL) -> Iterator[Requirement]:
+    """The requirements that state for all devices the rule about features that require others, or another one."""
+    for one in common:
+        if one.role is role and pattern.search(one.text):
+            yield one

@@ -1,0 +1,33 @@
+"""The two classes that a run is made of, and the ring layouts that it goes through."""
+
+from dataclasses import dataclass
+
+from specgen.conformance.monitors.facts import Facts
+from specgen.runtime.device import Device
+from specgen.runtime.driver import Driver
+from specgen.runtime.features import RingFeature
+
+RINGS: tuple[tuple[str, int], ...] = (
+    ("split", 0),
+    ("split, indirect, event idx", int(RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX)),
+    ("packed", int(RingFeature.RING_PACKED)),
+    ("packed, indirect, event idx", int(RingFeature.RING_PACKED | RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX)),
+)
+"""Ring layouts, by the features that make them."""
+CONTROL = int(RingFeature.RING_RESET | RingFeature.SUSPEND)
+"""Features by which a driver controls a device that is live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A device class and a driver class of one device type of a text."""
+
+    device: type[Device]
+    driver: type[Driver]
+    facts: Facts
+
+    @property
+    def features(self) -> dict[str, int]:
+        """The device type's own features by their short names."""
+        own = self.device.features
+        return {} if own is None else {bit.name or "": int(bit) for bit in own}
