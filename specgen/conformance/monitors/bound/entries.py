@@ -15,6 +15,7 @@ _AVAILABLE = 1 << 7
 _USED = 1 << 15
 _NEXT = 1
 _FLAGS_AT = 3
+_IN_ORDER = int(RingFeature.IN_ORDER)
 
 
 @dataclass(slots=True)
@@ -209,7 +210,7 @@ class LinksInOrder(Monitor):
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """Each descriptor that has a next one is judged."""
-        if event.kind is not Kind.CHAIN:
+        if event.kind is not Kind.CHAIN or not state.has(_IN_ORDER):
             return
         ring = state.queue(event.queue)
         slots = indices(event, 0 if ring is None else ring.size)
@@ -228,8 +229,7 @@ class TablesInOrder(Monitor):
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """Each table is judged."""
-        del state
-        if event.kind is Kind.CHAIN and event["table"]:
+        if event.kind is Kind.CHAIN and event["table"] and state.has(_IN_ORDER):
             links = [entry[3] for entry in event["table"] if entry[2] & _NEXT]
             ok = links == list(range(1, len(links) + 1)) and len(links) == len(event["table"]) - 1
             yield Occasion(event.at, ok, "" if ok else f"the driver links the entries of a table to {links}")

@@ -272,7 +272,7 @@ class ShowsError(Monitor):
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """By the time both sides rest, or the driver resets it."""
-        if event.kind is Kind.HOST and event["what"] == "error":
+        if event.kind is Kind.HOST and event["what"] == "device error":
             self._since = event.at
         elif self._since is not None and (event.kind is Kind.IDLE or written(event) == 0):
             ok = bool(state.status & Status.DEVICE_NEEDS_RESET)

@@ -137,16 +137,17 @@ def _field_act(name: str, by: Side, field: str, right: Callable[[int, int], bool
 def _set_flags(match: re.Match[str], _: Facts, by: Side) -> Act:
     values = {int(number) for number in match["values"].split(" or ")}
     field = "avail.flags" if by is Side.DRIVER else "used.flags"
-    ever = _field_act(match[0], by, field, lambda _, new: new in values, initial=False)
-    first = _field_act(match[0], by, field, lambda _, new: new in values, initial=True)
 
-    def either(event: Event, state: State) -> bool:
-        return any(one.chances is not None and one.chances(event, state) for one in (ever, first))
+    def chance(event: Event, _: State) -> bool:
+        ours = event.kind is Kind.RING and event.by is by and event["layout"] == "split"
+        return ours and (field in event["changes"] or not event["initial"])
 
     def seen(event: Event, state: State) -> Seen:
-        return ever.seen(event, state) | first.seen(event, state)
+        # What does not change was judged before.
+        changed = event["changes"].get(field) if chance(event, state) else None
+        return IT if chance(event, state) and (changed is None or changed[1] in values) else NOTHING
 
-    return Act(match[0], by, _RINGS, seen, chances=either)
+    return Act(match[0], by, _RINGS, seen, chances=chance)
 
 
 def _initial_flags(match: re.Match[str], _: Facts, by: Side) -> Act | None:

@@ -1,6 +1,7 @@
 """Phrases about the device as such: its status, its features, its configuration space, its notifications."""
 
 import re
+from collections.abc import Callable
 
 from specgen.conformance.monitors.breakers import accepts, offers, reads, writes
 from specgen.conformance.monitors.facts import STATUS_BITS, Facts
@@ -9,6 +10,8 @@ from specgen.conformance.monitors.lexicon.phrases import ActEntry, ConditionEntr
 from specgen.conformance.monitors.state import State
 from specgen.runtime.trace import Cover, Event, Kind, Side
 
+_NOTIFICATIONS = frozenset({Cover.NOTIFICATIONS})
+_FEATURES = frozenset({Cover.FEATURES})
 _STATUS = "|".join(sorted(filter(None, STATUS_BITS), key=len, reverse=True))
 _FEATURE = r"(?P<feature>VIRTIO_\w+)"
 _FIELD = r"(?P<field>\w+)(?: (?:field|configuration data|configuration field))?"
@@ -20,6 +23,10 @@ def _status_cover(by: Side) -> frozenset[Cover]:
     return frozenset({Cover.DRIVER_STATUS if by is Side.DRIVER else Cover.DEVICE_STATUS})
 
 
+def _chance(kind: Kind) -> Callable[[Event, State], bool]:
+    return lambda event, _: event.kind is kind
+
+
 def _accept(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
     bit = facts.features.get(match["feature"])
     if bit is None or by is not Side.DRIVER:
@@ -29,7 +36,8 @@ def _accept(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
         return IT if event.kind is Kind.ACCEPT and event["features"] & bit == bit else NOTHING
 
     breaker = accepts(bit, match["feature"])
-    return Act(f"accept {match['feature']}", by, frozenset({Cover.FEATURES}), seen, settled=True, breaker=breaker)
+    name = f"accept {match['feature']}"
+    return Act(name, by, _FEATURES, seen, chances=_chance(Kind.ACCEPT), settled=True, breaker=breaker)
 
 
 def _offer(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
@@ -41,7 +49,8 @@ def _offer(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
         return IT if event.kind is Kind.OFFER and event["features"] & bit == bit else NOTHING
 
     breaker = offers(bit, match["feature"])
-    return Act(f"offer {match['feature']}", by, frozenset({Cover.FEATURES}), seen, settled=True, breaker=breaker)
+    name = f"offer {match['feature']}"
+    return Act(name, by, _FEATURES, seen, chances=_chance(Kind.OFFER), settled=True, breaker=breaker)
 
 
 def _set_status(match: re.Match[str], _: Facts, by: Side) -> Act | None:
@@ -147,7 +156,7 @@ def _notify_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
     def seen(event: Event, _: State) -> Seen:
         return IT if event.kind is Kind.CONFIG_NOTIFY else NOTHING
 
-    return Act("send a configuration change notification", by, frozenset({Cover.NOTIFICATIONS}), seen, chances=_rests)
+    return Act("send a configuration change notification", by, _NOTIFICATIONS, seen, chances=_rests, asleep=True)
 
 
 def _change_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:

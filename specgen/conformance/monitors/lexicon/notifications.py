@@ -13,11 +13,11 @@ def _spurious(match: re.Match[str], _: Facts) -> Content:
 
     def without_buffers(event: Event, state: State) -> bool:
         ring = state.queue(event.queue)
-        return state.live and (ring is None or all(buffer.taken for buffer in ring.held.values()))
+        return state.live and ring is not None and all(buffer.taken for buffer in ring.held.values())
 
     def without_used(event: Event, state: State) -> bool:
         ring = state.queue(event.queue)
-        return state.live and (ring is None or not ring.used)
+        return state.live and ring is not None and not ring.used
 
     if match["sender"] == "driver":
         return Content(match[0], without_buffers, Kind.KICK, frozenset({Cover.KICKS, Cover.BUFFERS_TAKEN}))
