@@ -75,7 +75,7 @@ def parted(kind: type[Driver]) -> type[Driver]:
         def add(self, key: str, readable: Buffers = (), writable: Buffers = (), ordinal: int = 1) -> int:
             pieces: list[Extent] = []
             for address, length in readable:
-                first = length // 2 if length >= _LEAST else length
+                first = length // _LEAST * 4 if length >= _LEAST else length
                 pieces += [(address, first), (address + first, length - first)][: 1 + (length > first)]
             token: int = super().add(key, pieces, writable, ordinal)
             return token

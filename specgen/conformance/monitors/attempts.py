@@ -7,6 +7,7 @@ from specgen.runtime.status import Status
 from specgen.runtime.trace import Event, Kind, Side
 
 _FEATURES_OK = int(Status.FEATURES_OK)
+_NEEDS_RESET = int(Status.DEVICE_NEEDS_RESET)
 _SAYS_NOTHING = {Kind.RING, Kind.OFFER, Kind.WRITE, Kind.CHANGE}
 
 
@@ -34,7 +35,8 @@ class Attempts:
         """The attempt that the event ends, if it ends one."""
         ended = self._ended(event)
         if event.kind is Kind.STATUS and event.by is Side.DRIVER:
-            new = event["value"] & _FEATURES_OK and not state.status & _FEATURES_OK
+            # A device that needs a reset grants nothing.
+            new = event["value"] & _FEATURES_OK and not state.status & (_FEATURES_OK | _NEEDS_RESET)
             self._open = Attempt(event.at, state.accepted or 0, state.offered or 0) if new else None
         return ended
 

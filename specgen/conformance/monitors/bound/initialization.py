@@ -113,9 +113,14 @@ class SaysItFailed(Monitor):
     name = "says-it-failed"
     needs = _BY_ITSELF
 
+    def __init__(self) -> None:
+        self._begun = False
+
     def after(self, event: Event, state: State) -> Iterable[Occasion]:
         """It is judged when both sides rest."""
-        if event.kind is not Kind.IDLE or not state.status or state.status & (_DRIVER_OK | _SUSPEND):
+        value = written(event)
+        self._begun = self._begun if value is None else bool(value)
+        if not self._begun or event.kind is not Kind.IDLE or not state.status or state.status & (_DRIVER_OK | _SUSPEND):
             return
         ok = bool(state.status & _FAILED)
         yield Occasion(event.at, ok, "" if ok else f"the driver gives up at status {state.status:#x} without FAILED")
@@ -177,7 +182,7 @@ class LivesWithoutFeatures(Monitor):
 
 
 class EnduresUnknownFeatures(Monitor):
-    """A driver does not fail before it sets up virtqueues where only features that it cannot know are unusual."""
+    """A driver that is offered features which it cannot know goes on to accept others."""
 
     name = "endures-unknown-features"
     needs = frozenset({Cover.DRIVER_STATUS, Cover.FEATURES})
@@ -186,7 +191,7 @@ class EnduresUnknownFeatures(Monitor):
         self._since: int | None = None
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
-        """From the offer to the first virtqueue; a refusal by the device is another reason."""
+        """From the offer to FEATURES_OK: whatever fails later fails for another reason."""
         value = written(event)
         if event.kind is Kind.OFFER:
             strange = event["features"] & ~state.facts.described
@@ -194,10 +199,8 @@ class EnduresUnknownFeatures(Monitor):
             self._since = event.at if strange and not legacy else None
         elif self._since is None:
             return
-        elif event.kind is Kind.ENABLE:
+        elif value is not None and value & _FEATURES_OK:
             yield Occasion(event.at, True, since=(self._since,))
-            self._since = None
-        elif event.kind is Kind.STATUS_READ and state.status & _FEATURES_OK and not event["value"] & _FEATURES_OK:
             self._since = None
         elif value is not None and value & _FAILED:
             message = "the driver fails when it is offered a feature that it does not know"

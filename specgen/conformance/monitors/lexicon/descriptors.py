@@ -8,6 +8,7 @@ from specgen.conformance.monitors.lexicon.contents import Content, ContentEntry
 from specgen.conformance.monitors.lexicon.meaning import IT, NOTHING, Act, Condition, Milestone, Seen
 from specgen.conformance.monitors.lexicon.phrases import ActEntry, ConditionEntry, MilestoneEntry
 from specgen.conformance.monitors.state import State
+from specgen.runtime.features import RingFeature
 from specgen.runtime.trace import Cover, Event, Kind, Side
 
 _RINGS = frozenset({Cover.RINGS})
@@ -91,22 +92,27 @@ def _exposes_early(match: re.Match[str], _: Facts, by: Side) -> Act | None:
     return Act(match[0], by, _RINGS, seen) if by is Side.DRIVER else None
 
 
-def _added(name: str, wrong: Callable[[int, int, State, Event], bool]) -> Act:
+def _measured(name: str, wrong: Callable[[int, int, State, Event], bool]) -> Act:
     """Something that is seen in the number of elements of each buffer, and of bytes."""
 
-    def seen(event: Event, state: State) -> Seen:
-        if event.kind is not Kind.ADD:
-            return NOTHING
-        extents = [*event["readable"], *event["writable"]]
-        return IT if wrong(len(extents), sum(length for _, length in extents), state, event) else NOTHING
+    def measures(event: Event) -> tuple[int, int] | None:
+        if event.kind is Kind.ADD:
+            lengths = [length for _, length in [*event["readable"], *event["writable"]]]
+        elif event.kind is Kind.CHAIN:
+            parts = [*event["descriptors"], *event["table"]]
+            lengths = [part[1] for part in parts if not part[_TABLE_FLAGS] & _INDIRECT]
+        else:
+            return None
+        return len(lengths), sum(lengths)
 
-    return Act(
-        name,
-        Side.DRIVER,
-        frozenset({Cover.QUEUES, Cover.BUFFERS_USED}),
-        seen,
-        chances=lambda event, _: event.kind is Kind.ADD,
-    )
+    def seen(event: Event, state: State) -> Seen:
+        found = measures(event)
+        return IT if found is not None and wrong(*found, state, event) else NOTHING
+
+    def chance(event: Event, _: State) -> bool:
+        return measures(event) is not None
+
+    return Act(name, Side.DRIVER, frozenset({Cover.QUEUES, Cover.BUFFERS_USED}), seen, chances=chance)
 
 
 def _too_many(match: re.Match[str], _: Facts, by: Side) -> Act | None:
@@ -114,12 +120,12 @@ def _too_many(match: re.Match[str], _: Facts, by: Side) -> Act | None:
         ring = state.queue(event.queue)
         return ring is not None and ring.size > 0 and count > ring.size
 
-    return _added(match[0], wrong) if by is Side.DRIVER else None
+    return _measured(match[0], wrong) if by is Side.DRIVER else None
 
 
 def _too_long(match: re.Match[str], _: Facts, by: Side) -> Act | None:
     most = 1 << int(match["power"])
-    return _added(match[0], lambda _, length, __, ___: length > most) if by is Side.DRIVER else None
+    return _measured(match[0], lambda _, length, __, ___: length > most) if by is Side.DRIVER else None
 
 
 def _field_act(name: str, by: Side, field: str, right: Callable[[int, int], bool], *, initial: bool) -> Act:
@@ -230,9 +236,15 @@ def _writable_table(match: re.Match[str], _: Facts) -> Content:
 def _chain_with_table(match: re.Match[str], _: Facts) -> Content:
     least = int(match["least"])
 
-    def within(event: Event, _: State) -> bool:
-        flags = _flags_of(event["descriptors"])
-        return len(flags) > least and bool(flags[-1] & _INDIRECT)
+    def within(event: Event, state: State) -> bool:
+        """Only what is right in all else has to be handled."""
+        flags, ring = _flags_of(event["descriptors"]), state.queue(event.queue)
+        before = all(one & _NEXT and not one & _INDIRECT for one in flags[:-1])
+        last = flags[-1] & (_NEXT | _WRITE | _INDIRECT) == _INDIRECT
+        table = _flags_of(event["table"])
+        whole = bool(table) and not any(one & _INDIRECT for one in table)
+        fits = ring is not None and len(flags) - 1 + len(table) <= ring.size
+        return state.has(int(RingFeature.INDIRECT_DESC)) and len(flags) > least and before and last and whole and fits
 
     return Content(match[0], within, Kind.CHAIN, _RINGS)
 

@@ -274,13 +274,16 @@ CONDITIONS: list[ConditionEntry] = [
 ]
 
 
-def _has_set(match: re.Match[str], _: Facts) -> Milestone:
+def _has_set(match: re.Match[str], facts: Facts) -> Milestone:
     bit = STATUS_BITS[match["status"]]
+    if match["status"] == "DRIVER_OK":
+        return _initialized(match, facts)
     return Milestone(match[0], Side.DRIVER, lambda state, _: bool(state.status & bit))
 
 
 def _initialized(match: re.Match[str], _: Facts) -> Milestone:
-    bit = STATUS_BITS["DRIVER_OK"]
+    """A device that is suspended has been initialized too."""
+    bit = STATUS_BITS["DRIVER_OK"] | STATUS_BITS["SUSPEND"]
     return Milestone(match[0], Side.DRIVER, lambda state, _: bool(state.status & bit))
 
 

@@ -37,6 +37,8 @@ def _not_offered(match: re.Match[str], _: Facts, by: Side) -> Act | None:
 
 
 def _requiring(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
+    if match["verb"] == "offer" and not facts.requires:
+        return None
     return _set_act(match, by, lambda features, _: unmet(features, facts))
 
 

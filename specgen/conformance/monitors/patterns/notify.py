@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from specgen.conformance.monitors.monitor import Monitor, Occasion
 from specgen.conformance.monitors.patterns.context import Context, Derived, doing
@@ -35,27 +36,39 @@ def _passes_not(advance: Advance) -> bool:
     return not advance.passes
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """When a notification is `due`, `although` something else speaks against it, and when it is `wrong`.
+
+    It binds where EVENT_IDX is negotiated, or with `indexed` false, where it is not.
+    """
+
+    indexed: bool
+    due: Wanted | None = None
+    although: Wanted | None = None
+    wrong: Wanted | None = None
+
+
 def derive(context: Context) -> Derived | None:
     """A rule about notifications that tell of new entries of a split virtqueue's ring."""
     side, bit = context.side, context.facts.features.get(_EVENT_IDX)
     if side is None or bit is None:
         return None
-    made = _ignoring(context) or _sending(context, side)
-    if made is None:
-        return None
-    indexed, due, wrong = made
-    return lambda: NotifyAsTold(side, (bit, indexed), due, wrong)
+    told = _ignoring(context) or _sending(context, side)
+    return None if told is None else lambda: NotifyAsTold(side, bit, told)
 
 
-def _ignoring(context: Context) -> tuple[bool, Wanted | None, Wanted | None] | None:
+def _ignoring(context: Context) -> Told | None:
     """What says nothing is ignored by one who does as the other thing says."""
     match = _IGNORE.fullmatch(context.action)
     if match is None or context.rule.negated or not context.only("if", "otherwise"):
         return None
-    return (False, _flags_are(0), None) if match["event"] else (True, _passes, None)
+    if match["event"]:
+        return Told(indexed=False, due=_flags_are(0), although=_passes_not)
+    return Told(indexed=True, due=_passes, although=_flags_are(1))
 
 
-def _sending(context: Context, side: Side) -> tuple[bool, Wanted | None, Wanted | None] | None:
+def _sending(context: Context, side: Side) -> Told | None:
     after = [_WRITE.fullmatch(doing(guard)) for guard in context.guards("after")]
     if not _SEND.fullmatch(context.action) or not context.only("if", "otherwise", "after") or len(after) != 1:
         return None
@@ -65,7 +78,7 @@ def _sending(context: Context, side: Side) -> tuple[bool, Wanted | None, Wanted 
     if told is None:
         return None
     indexed, wanted = told
-    return (indexed, None, wanted) if context.rule.negated else (indexed, wanted, None)
+    return Told(indexed, wrong=wanted) if context.rule.negated else Told(indexed, due=wanted)
 
 
 def _told(context: Context) -> tuple[bool, Wanted] | None:
@@ -85,24 +98,20 @@ def _told(context: Context) -> tuple[bool, Wanted] | None:
 
 
 class NotifyAsTold(Monitor):
-    """Where an advance of the ring is `due`, a notification comes before both sides rest; where all are `wrong`, none.
-
-    It judges where the feature, `indexed` or not, is negotiated.
-    """
+    """Where an advance of the ring is due, a notification comes before both sides rest; where all are wrong, none."""
 
     name = NAME
 
-    def __init__(self, side: Side, told: tuple[int, bool], due: Wanted | None, wrong: Wanted | None) -> None:
+    def __init__(self, side: Side, bit: int, told: Told) -> None:
         self._side = side
-        self._bit, self._indexed = told
-        self._due = due
-        self._wrong = wrong
+        self._bit = bit
+        self._told = told
         self._rings = Suppression(side)
         self.needs = frozenset({Cover.RINGS, Cover.FEATURES, _COVERS[side]})
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """A notification is judged by what it tells of, its absence when both sides rest."""
-        if state.has(self._bit) is self._indexed:
+        if state.has(self._bit) is self._told.indexed:
             if self._rings.notified(event):
                 yield from self._sent(event)
             elif event.kind is Kind.IDLE and state.live:
@@ -117,16 +126,19 @@ class NotifyAsTold(Monitor):
         if not unsaid:
             return
         since = tuple(one.at for one in unsaid)
-        if self._due is not None and any(map(self._due, unsaid)):
+        due, wrong = self._told.due, self._told.wrong
+        if due is not None and any(map(due, unsaid)):
             yield Occasion(event.at, True, since=since)
-        elif self._wrong is not None and all(map(self._wrong, unsaid)):
+        elif wrong is not None and all(map(wrong, unsaid)):
             yield Occasion(event.at, False, f"the {self._side} sends a notification that is not asked for", since)
 
     def _unsent(self, event: Event) -> Iterable[Occasion]:
+        due, although, wrong = self._told.due, self._told.although, self._told.wrong
         for number, queue in self._rings.queues.items():
-            due = [] if self._due is None else [one.at for one in queue.unsaid if self._due(one)]
-            if due:
+            wanted = [one for one in queue.unsaid if due is not None and due(one)]
+            missed = [one.at for one in wanted if although is None or although(one)]
+            if missed:
                 message = f"the {self._side} sends no notification about virtqueue {number}, which is asked for"
-                yield Occasion(event.at, False, message, tuple(due))
-            elif self._wrong is not None and any(map(self._wrong, queue.unsaid)):
+                yield Occasion(event.at, False, message, tuple(missed))
+            elif wrong is not None and any(map(wrong, queue.unsaid)):
                 yield Occasion(event.at, ok=True)
