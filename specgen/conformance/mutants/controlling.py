@@ -1,5 +1,7 @@
 """Drivers and devices that break one rule each about suspension, queue resets and configuration space."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from specgen.conformance.mutants.mutant import Mutation
@@ -10,6 +12,16 @@ from specgen.runtime.setup import QueueSetup
 from specgen.runtime.status import Status
 
 _NO_SUSPEND = int(Status.SUSPEND)
+
+
+@contextmanager
+def silenced(device: Any) -> Iterator[None]:  # noqa: ANN401 - whichever device it is
+    """While it lasts, a device sends no notification."""
+    notifier, device.notifier = device.notifier, None
+    try:
+        yield
+    finally:
+        device.notifier = notifier
 
 
 # Configuration space.
@@ -216,11 +228,10 @@ def _tells_nothing(kind: type[Device]) -> type[Device]:
     class Changed(kind):  # type: ignore[valid-type, misc]  # whichever device it is
         def started(self) -> None:
             super().started()
-            for change in self._postponed:
-                inner, self.notifier = self.notifier, None
-                self.update_config(*change)
-                self.notifier = inner
-            self._postponed = []
+            with silenced(self):
+                for change in self._postponed:
+                    self.update_config(*change)
+            self._postponed.clear()
 
     return Changed
 
@@ -246,9 +257,8 @@ def _gives_back_late(kind: type[Device]) -> type[Device]:
     class Changed(kind):  # type: ignore[valid-type, misc]  # whichever device it is
         def write_status(self, written: int) -> None:
             if written & Status.SUSPEND and self.live and self.held["statsq"]:
-                inner, self.notifier = self.notifier, None
-                self.complete(self.held["statsq"][0], 0)
-                self.notifier = inner
+                with silenced(self):
+                    self.complete(self.held["statsq"][0], 0)
             super().write_status(written)
 
     return Changed

@@ -45,7 +45,7 @@ def _last(ring: Any, token: int) -> int:  # noqa: ANN401 - whichever ring it is
 
 
 def _alters_exposed(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a packed one
+    class Changed(kind):  # type: ignore[misc]  # a packed one
         def wants_notification(self) -> bool:
             if self._notified != self._next_available:
                 _change_flags(self._ring, (self._next_available - 1) % self.size, _RESERVED)
@@ -76,11 +76,12 @@ def _refers(ring: Any, token: int) -> None:  # noqa: ANN401 - whichever ring it 
 
 
 def _links_tables(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a packed one
+    class Changed(kind):  # type: ignore[misc]  # a packed one
         def add(self, readable: Buffers = (), writable: Buffers = ()) -> int:
-            tables, self._tables = self._tables, None
+            ring: Any = self
+            tables, ring._tables = ring._tables, None  # noqa: SLF001 - as if there were none
             token: int = super().add(readable, writable)
-            self._tables = tables
+            ring._tables = tables  # noqa: SLF001 - there they are again
             if len(readable) + len(writable) > 1:
                 change_length(self._ring, _last(self, token), 8)
                 _change_flags(self._ring, _last(self, token), INDIRECT)
@@ -90,7 +91,7 @@ def _links_tables(kind: type[Any]) -> type[Any]:
 
 
 def _overruns(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a packed one
+    class Changed(kind):  # type: ignore[misc]  # a packed one
         def _need(self, count: int) -> None:
             if not self._ids:
                 self._ids.append(self.size + len(self._outstanding))
@@ -112,7 +113,7 @@ def _with_small_queues(kind: type[Driver]) -> type[Driver]:
 
 
 def _exposes_first(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a packed one
+    class Changed(kind):  # type: ignore[misc]  # a packed one
         def _write(self, first: int, parts: list[Part], identity: int) -> None:
             if first + len(parts) > self.size:
                 super()._write(first, parts, identity)
@@ -153,7 +154,7 @@ def _uses_exposed(kind: type[Driver]) -> type[Driver]:
 
 
 def _swaps(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a packed one
+    class Changed(kind):  # type: ignore[misc]  # a packed one
         waiting: tuple[Chain, int] | None = None
 
         def give_back(self, chain: Chain, written: int) -> None:
@@ -174,7 +175,7 @@ def _swaps(kind: type[Any]) -> type[Any]:
 
 
 def _writes_unavailable(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a packed one
+    class Changed(kind):  # type: ignore[misc]  # a packed one
         def listen(self) -> bool:
             if not self._is_available(self._next_available) and self._next_available < self.size:
                 _U16.pack_into(self._ring, self._next_available % self.size * SIZE + _ID, 0x1234)
@@ -185,7 +186,7 @@ def _writes_unavailable(kind: type[Any]) -> type[Any]:
 
 
 def _writes_again(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a packed one
+    class Changed(kind):  # type: ignore[misc]  # a packed one
         def wants_notification(self) -> bool:
             if self._next_used:
                 change_length(self._ring, (self._next_used - 1) % self.size, 0x77)
@@ -196,7 +197,7 @@ def _writes_again(kind: type[Any]) -> type[Any]:
 
 
 def _turns_list(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a packed one
+    class Changed(kind):  # type: ignore[misc]  # a packed one
         def take(self, limit: int) -> Any:  # noqa: ANN401 - as the base has it
             for chain in super().take(limit):
                 if not chain.writable:

@@ -39,7 +39,7 @@ def after_adding(action: Any) -> Any:  # noqa: ANN401 - from a ring to a ring
     """A ring that does something to each chain it has made available, before anybody looks."""
 
     def change(kind: type[Any]) -> type[Any]:
-        class Changed(kind):  # type: ignore[valid-type, misc]  # whichever ring it is
+        class Changed(kind):  # type: ignore[misc]  # whichever ring it is
             def add(self, readable: Buffers = (), writable: Buffers = ()) -> int:
                 token: int = super().add(readable, writable)
                 action(self, token)
@@ -145,7 +145,7 @@ def _leaves_gap(ring: Any, token: int, table: memoryview) -> None:  # noqa: ANN4
 
 
 def _steps_back(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a split one
+    class Changed(kind):  # type: ignore[misc]  # a split one
         def wants_notification(self) -> bool:
             if self._next_available > 1:
                 _U16.pack_into(self._available, 2, self._next_available - 1)
@@ -159,7 +159,7 @@ def _flags_are(area: str, flags: int) -> Any:  # noqa: ANN401 - from a ring to a
     """A ring that writes other flags when it listens."""
 
     def change(kind: type[Any]) -> type[Any]:
-        class Changed(kind):  # type: ignore[valid-type, misc]  # a split one
+        class Changed(kind):  # type: ignore[misc]  # a split one
             def listen(self) -> bool:
                 more: bool = super().listen()
                 _U16.pack_into(getattr(self, area), 0, flags)
@@ -174,7 +174,7 @@ def _wants(decide: Any) -> Any:  # noqa: ANN401 - from a ring to a ring
     """A ring that decides otherwise whether a notification is wanted of what is new."""
 
     def change(kind: type[Any]) -> type[Any]:
-        class Changed(kind):  # type: ignore[valid-type, misc]  # a split one
+        class Changed(kind):  # type: ignore[misc]  # a split one
             decided = 0
 
             def wants_notification(self) -> bool:
@@ -244,7 +244,7 @@ def _initial_flags(kind: type[Driver]) -> type[Driver]:
 
 
 def _turns_free(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a split one
+    class Changed(kind):  # type: ignore[misc]  # a split one
         def add(self, readable: Buffers = (), writable: Buffers = ()) -> int:
             self._free.reverse()
             token: int = super().add(readable, writable)
@@ -254,7 +254,7 @@ def _turns_free(kind: type[Any]) -> type[Any]:
 
 
 def _alters_exposed(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a split one
+    class Changed(kind):  # type: ignore[misc]  # a split one
         latest = 0
 
         def add(self, readable: Buffers = (), writable: Buffers = ()) -> int:
@@ -322,7 +322,7 @@ def _fears_spurious(kind: type[Device]) -> type[Device]:
 
 
 def _heeds_mark(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a split one
+    class Changed(kind):  # type: ignore[misc]  # a split one
         def _enter_table(self, address: int, length: int, flags: int) -> Any:  # noqa: ANN401 - as the base has it
             if flags & WRITE:
                 raise DriverError("marks an indirect table as writable")
@@ -332,7 +332,7 @@ def _heeds_mark(kind: type[Any]) -> type[Any]:
 
 
 def _knows_no_links(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a split one
+    class Changed(kind):  # type: ignore[misc]  # a split one
         def _follow(self, parts: Any, following: int) -> Any:  # noqa: ANN401 - as the base has it
             if parts[0][2] & NEXT and self._indirect:
                 raise DriverError("links an indirect table")
@@ -342,7 +342,7 @@ def _knows_no_links(kind: type[Any]) -> type[Any]:
 
 
 def _late_length(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a split one
+    class Changed(kind):  # type: ignore[misc]  # a split one
         def give_back(self, chain: Chain, written: int) -> None:
             self.late = self._next_used & (self.size - 1), written
             super().give_back(chain, written + 7)
@@ -358,7 +358,7 @@ def _late_length(kind: type[Any]) -> type[Any]:
 
 
 def _clears_table(kind: type[Any]) -> type[Any]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # a split one
+    class Changed(kind):  # type: ignore[misc]  # a split one
         def give_back(self, chain: Chain, written: int) -> None:
             change_length(self._table, chain.id, 0)
             super().give_back(chain, written)
@@ -369,7 +369,7 @@ def _clears_table(kind: type[Any]) -> type[Any]:
 def turned(kind: type[Any]) -> type[Any]:
     """A device's ring that takes the youngest buffer first."""
 
-    class Changed(kind):  # type: ignore[valid-type, misc]  # whichever ring it is
+    class Changed(kind):  # type: ignore[misc]  # whichever ring it is
         def take(self, limit: int) -> Any:  # noqa: ANN401 - as the base has it
             yield from reversed(list(super().take(limit)))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from specgen.conformance.mutants.controlling import silenced
 from specgen.conformance.mutants.mutant import Mutation
 from specgen.runtime.device import Device
 from specgen.runtime.driver import Driver
@@ -262,10 +263,10 @@ def _works_before_driver_ok(kind: type[Device]) -> type[Device]:
 def _keeps_status(kind: type[Device]) -> type[Device]:
     class Changed(kind):  # type: ignore[valid-type, misc]  # whichever device it is
         def write_status(self, written: int) -> None:
-            was_up = self.status & Status.DRIVER_OK
+            was_up = self.live
             super().write_status(written)
             if written == 0 and was_up:
-                self.status = Status.ACKNOWLEDGE
+                setattr(self, "status", Status.ACKNOWLEDGE)  # noqa: B010 - a class of no known base
 
     return Changed
 
@@ -281,9 +282,8 @@ def _hides_error(kind: type[Device]) -> type[Device]:
 def _tells_no_error(kind: type[Device]) -> type[Device]:
     class Changed(kind):  # type: ignore[valid-type, misc]  # whichever device it is
         def fail(self, error: DriverError) -> None:
-            inner, self.notifier = self.notifier, None
-            super().fail(error)
-            self.notifier = inner
+            with silenced(self):
+                super().fail(error)
 
     return Changed
 

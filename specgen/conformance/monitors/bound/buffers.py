@@ -176,14 +176,14 @@ class KeepsListOrder(Monitor):
 
 
 class KeepsExposed(Monitor):
-    """Memory of a buffer that the device holds comes into use for nothing else before the device gives it back."""
+    """While a virtqueue is live, memory of a buffer in it comes into use for nothing else before it is given back."""
 
     name = "keeps-exposed"
     needs = frozenset({Cover.DRIVER_PAGES, Cover.BUFFERS_ADDED, Cover.BUFFERS_USED})
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """Memory that the driver has at its disposal again is judged, and each buffer that ends otherwise."""
-        if event.kind is Kind.FREE:
+        if event.kind is Kind.FREE and state.live:
             held = [
                 (buffer.added, extent)
                 for ring in state.queues.values()
