@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from specgen.resources import resource_directory
 
@@ -23,6 +23,19 @@ class Misfit:
     offset: int
     found: str
     expected: tuple[str, ...]
+
+
+class Lexeme(str):
+    """A token for `Grammar.run`: its text, with the name of its terminal in `type`, as lark's tokens have it."""
+
+    __slots__ = ("type",)
+    type: str
+
+    def __new__(cls, kind: str, text: str) -> Self:
+        """The token of terminal `kind`."""
+        made = super().__new__(cls, text)
+        made.type = kind
+        return made
 
 
 class Grammar:
@@ -90,6 +103,34 @@ class Grammar:
         except UnexpectedToken:
             return None
 
+    def run(self, kinds: Sequence[str], texts: Sequence[str]) -> Any:  # noqa: ANN401  # the builder decides
+        """What the builder made of tokens given by their terminals and texts; `None` where they do not fit.
+
+        Twice as fast as `feed` and `finish`, which look up each rule by its hash.
+        """
+        moves, first, last = self._moves
+        state, states, values = first, [first], list[Any]()
+        for kind, text in zip((*kinds, "$END"), (*texts, ""), strict=True):
+            while True:
+                move = moves[state].get(kind)
+                if move is None:
+                    return None
+                if move.__class__ is int:
+                    state = move
+                    states.append(state)
+                    values.append(Lexeme(kind, text))
+                    break
+                callback, size, origin = move
+                value = callback(values[-size:] if size else [])
+                if size:
+                    del states[-size:], values[-size:]
+                values.append(value)
+                state = moves[states[-1]][origin]
+                states.append(state)
+                if state == last:
+                    return value
+        return None
+
     def token(self, kind: str, text: str, offset: int) -> "Token":
         """A token that is not in the text, placed at `offset`."""
         return self._token(kind, text, offset, end_pos=offset)
@@ -106,6 +147,24 @@ class Grammar:
         from lark import Token  # noqa: PLC0415  # loaded when first needed
 
         return Token
+
+    @cached_property
+    def _moves(self) -> tuple[list[dict[str, Any]], int, int]:
+        """For each state what a terminal or rule leads to, the first state and the last.
+
+        That is the state to go to, or a rule to apply: what makes its value, how many parts it has, and its name.
+        """
+        from lark.parsers.lalr_analysis import Shift  # noqa: PLC0415  # loaded when first needed
+
+        known = self._lark.parse_interactive().parser_state.parse_conf
+        moves: list[dict[str, Any]] = [{} for _ in range(max(known.states) + 1)]
+        for state, actions in known.states.items():
+            for name, (action, to) in actions.items():
+                rule = None if action is Shift else to
+                moves[state][name] = (
+                    to if rule is None else (known.callbacks[rule], len(rule.expansion), rule.origin.name)
+                )
+        return moves, known.start_state, known.end_state
 
     @cached_property
     def _ignored(self) -> frozenset[str]:

@@ -46,15 +46,18 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if arguments.out is None:
         raise SpecgenError("build needs --out DIR", hint="specgen build --out out writes into the new directory out")
     from specgen.cli.messages import findings_text
-    from specgen.cli.reading import read_model
+    from specgen.cli.reading import read_meanings, read_model
     from specgen.emit.package import emit_plan
     from specgen.emit.plan import plan_build
 
     opened = with_patches(open_specification(arguments.spec, terminal), arguments, terminal)
     model = read_model(opened, arguments, terminal)
     devices = _chosen(model, arguments.device)
+    others = {device.slug for device in model.device_types}
     with terminal.progress(f"building {counted(len(devices), 'device type')}"):
-        plan = plan_build(model, text=arguments.text, devices=devices, source=opened.source)
+        concerned = [one for one in model.requirements if one.scope in devices or one.scope not in others]
+        clauses = read_meanings(model, arguments, concerned)
+        plan = plan_build(model, text=arguments.text, devices=devices, source=opened.source, clauses=clauses)
         doubts = plan.check()
         files = emit_plan(plan)
     # The sample says everything in words of its own, which were looked at with the behaviour.

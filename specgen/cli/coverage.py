@@ -73,8 +73,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         beside = [_read(open_specification(spec, terminal), arguments, terminal) for spec in arguments.beside]
         others = [_coverage(other, arguments, terminal) for other in beside]
         _write_report(coverage, others, impact, arguments, terminal)
-        return 0
-    write_output(_written(coverage, impact, arguments, terminal), arguments.output)
+    if arguments.html is None or arguments.output_format == "json" or arguments.output is not None:
+        write_output(_written(coverage, impact, arguments, terminal), arguments.output)
     return 0
 
 

@@ -11,7 +11,8 @@ from specgen.cli.terminal import Terminal
 
 DESCRIPTION = """\
 One document with the device types, feature bits,
-virtqueues, layouts, constants, requirements, labels and what could not be read, each with its file and line. Its shape
+virtqueues, layouts, constants, requirements with their clauses, labels and what could not be read, each with its file
+and line. Its shape
 is stated by the JSON Schema specgen/emit/facts.schema.json; the same text gives the same bytes."""
 EXAMPLES = """\
   specgen facts ../virtio-spec -o facts.json
@@ -44,11 +45,12 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def _make(opened: Opened, arguments: argparse.Namespace, terminal: Terminal, keep: Callable[[bytes], None]) -> bytes:
     """Read the specification; what is read without a finding is kept, so that findings are printed every time."""
-    from specgen.cli.reading import read_whole
+    from specgen.cli.reading import read_meanings, read_whole
     from specgen.emit.facts import facts_bytes
 
     reading = read_whole(opened, arguments, terminal)
-    data = facts_bytes(reading.specification)
+    clauses = read_meanings(reading.specification, arguments)
+    data = facts_bytes(reading.specification, clauses)
     if not reading.diagnostics:
         keep(data)
     return data

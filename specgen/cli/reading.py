@@ -1,8 +1,8 @@
 """An opened specification -> its model, with what was found on the way printed to standard error."""
 
 import argparse
-import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from specgen.cli.messages import findings_text
@@ -13,7 +13,7 @@ from specgen.diagnostics import SpecgenError
 if TYPE_CHECKING:
     from specgen.extract import Reading
     from specgen.extract.clauses import Clauses
-    from specgen.model import Specification
+    from specgen.model import Requirement, Specification
 
 
 def read_model(opened: Opened, arguments: argparse.Namespace, terminal: Terminal) -> "Specification":
@@ -46,8 +46,12 @@ def read_whole(
     return reading
 
 
-def read_meanings(specification: "Specification", arguments: argparse.Namespace) -> "Clauses":
-    """The clauses of the specification's requirements, for the commands that need them."""
+def read_meanings(
+    specification: "Specification",
+    arguments: argparse.Namespace,
+    requirements: "Sequence[Requirement] | None" = None,
+) -> "Clauses":
+    """The clauses of the specification's requirements, all where `None`, for the commands that need them."""
     from specgen.extract.clauses import read_clauses
 
-    return read_clauses(specification, jobs=arguments.jobs or os.cpu_count() or 1, cache=not arguments.no_cache)
+    return read_clauses(specification, requirements, jobs=arguments.jobs, cache=not arguments.no_cache)

@@ -33,14 +33,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Draw the page; SpecgenError where nothing has that name."""
-    from specgen.cli.reading import read_model
+    from specgen.cli.reading import read_meanings, read_model
     from specgen.cli.views.find import find_page
     from specgen.cli.views.overview import overview_page
 
     spec, name = split_words(arguments.words)
     opened = with_patches(open_specification(spec, terminal), arguments, terminal)
     model = read_model(opened, arguments, terminal)
-    page = overview_page(model, opened.source) if name is None else find_page(model, name, opened.tree.name)
+    if name is None:
+        page = overview_page(model, opened.source)
+    else:
+        page = find_page(model, name, opened.tree.name, lambda one: read_meanings(model, arguments, [one]).of(one))
     from specgen.cli.render import page_svg, print_page
 
     if arguments.svg is None:

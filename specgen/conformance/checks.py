@@ -66,7 +66,7 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
     if derived is not None:
         make = _in_its_layout(derived.make, requirement.scope, facts)
         return Check(requirement, Status.DERIVED, clause, ", ".join(dict.fromkeys(derived.patterns)), make=make)
-    reason = unobservable(requirement.id, clause)
+    reason = unobservable(requirement, clause)
     if reason is not None:
         return Check(requirement, Status.UNOBSERVABLE, clause, reason=reason)
     return Check(requirement, Status.OPEN, clause, reason=_NO_CLAUSE if clause is None else _NO_PATTERN)
@@ -110,12 +110,12 @@ def bound_monitors() -> Mapping[str, type[Monitor]]:
     return found
 
 
-def unobservable(requirement_id: str, clause: Clause | None) -> str | None:
+def unobservable(requirement: Requirement, clause: Clause | None) -> str | None:
     """Why no trace can show whether a requirement holds; `None` where one can, for all that is known."""
     reasons = _reasons()
-    if (known := reasons["ids"].get(requirement_id)) is not None:
+    if (known := reasons["ids"].get(requirement.id)) is not None:
         return known
-    words = "" if clause is None else render_clause(clause)
+    words = requirement.text if clause is None else render_clause(clause)
     return next((reason for pattern, reason in reasons["words"].items() if re.search(pattern, words)), None)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from specgen.conformance.monitors.facts import Facts
 from specgen.runtime.device import Device
 from specgen.runtime.driver import Driver
-from specgen.runtime.features import RingFeature
+from specgen.runtime.features import SUPPORTED, RingFeature
 
 RINGS: tuple[tuple[str, int], ...] = (
     ("split", 0),
@@ -14,8 +14,7 @@ RINGS: tuple[tuple[str, int], ...] = (
     ("packed, indirect, event idx", int(RingFeature.RING_PACKED | RingFeature.INDIRECT_DESC | RingFeature.EVENT_IDX)),
 )
 """Ring layouts, by the features that make them."""
-CONTROL = int(RingFeature.RING_RESET | RingFeature.SUSPEND)
-"""Features by which a driver controls a device that is live."""
+_CONTROL = int(RingFeature.RING_RESET | RingFeature.SUSPEND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,21 @@ class Sides:
     device: type[Device]
     driver: type[Driver]
     facts: Facts
+
+    @property
+    def reserved(self) -> int:
+        """The reserved features that the text has and the runtime handles."""
+        return int(self.device.reserved_features & SUPPORTED)
+
+    @property
+    def control(self) -> int:
+        """Features by which a driver controls a device that is live, as far as the text has them."""
+        return _CONTROL & self.reserved
+
+    @property
+    def rings(self) -> tuple[tuple[str, int], ...]:
+        """The ring layouts that the text has: names, and the features that make them."""
+        return tuple((name, ring) for name, ring in RINGS if not ring & ~self.reserved)
 
     @property
     def features(self) -> dict[str, int]:

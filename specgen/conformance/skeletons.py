@@ -12,7 +12,7 @@ from specgen.conformance.checks import Check
 from specgen.conformance.monitors.breakers import Breaker
 from specgen.conformance.monitors.state import State
 from specgen.conformance.peers.pair import Pair
-from specgen.conformance.sides import CONTROL, RINGS, Sides
+from specgen.conformance.sides import Sides
 from specgen.conformance.verdicts import outcomes
 from specgen.model import Role
 from specgen.runtime.device import Device
@@ -21,6 +21,9 @@ from specgen.runtime.trace import Side, Trace
 
 _CONFIG = 0xFF
 """What each byte of configuration space holds: the largest counts and sizes, for a skeleton has none of its own."""
+
+
+_LAYOUTS = frozenset({"split", "packed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Skeleton:
     def traces(self) -> Iterator[Trace]:
         """A trace for each set of features that may be offered, over a split ring and a packed one."""
         for words, offer in self.offers():
-            for name, ring in (RINGS[0], RINGS[2]):
+            for name, ring in (one for one in self.sides.rings if one[0] in _LAYOUTS):
                 yield from self._run(offer | ring, f"{words}, {name}")
 
     def broken(self, breaker: Breaker) -> Iterator[Trace]:
@@ -78,7 +81,7 @@ class Skeleton:
         elif breaker is not None:
             driver = breaker.change(driver)
         try:
-            pair = Pair(device, driver, offer=offer | CONTROL, about=about)
+            pair = Pair(device, driver, offer=offer | self.sides.control, about=about)
         except (ProtocolError, ValueError):
             return
         pair.recorder.device = self.sides.facts.slug

@@ -11,7 +11,7 @@ from specgen.runtime.trace import Side
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """One script. `features` are the names of the device type's features that it needs.
+    """One script. `features` are the names of the device type's features that it needs, `reserved` are reserved ones.
 
     `driver` and `device` make other classes of the pair's, whose behaviour is as lawful but not the usual one.
     """
@@ -19,6 +19,7 @@ class Workload:
     name: str
     run: Callable[[Pair], None]
     features: tuple[str, ...] = ()
+    reserved: int = 0
     judged: tuple[Side, ...] = ()
     """Who is judged: both sides, where none is named. The other one breaks rules on purpose."""
     driver: Callable[[type[Driver]], type[Driver]] | None = None

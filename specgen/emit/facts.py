@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from specgen.emit.clauses import ClauseFigures, clause_figures, clause_object
 from specgen.emit.json_text import json_bytes
+from specgen.extract.clauses import NO_CLAUSES, Clauses
 from specgen.model import (
     BinaryOp,
     Common,
@@ -26,6 +28,7 @@ from specgen.model import (
     Unread,
     Virtqueue,
 )
+from specgen.model.clause import Reading
 from specgen.source import Span
 
 SCHEMA = "specgen-facts/1"
@@ -33,7 +36,7 @@ SCHEMA = "specgen-facts/1"
 _Object = dict[str, Any]
 
 
-def facts_document(spec: Specification) -> _Object:
+def facts_document(spec: Specification, clauses: Clauses = NO_CLAUSES) -> _Object:
     """Everything the specification states, as plain values; keys in a fixed order, lists in the order of the text."""
     return {
         "schema": SCHEMA,
@@ -45,7 +48,8 @@ def facts_document(spec: Specification) -> _Object:
         },
         "device_types": [_device_type(device) for device in spec.device_types],
         "common": _common(spec.common),
-        "requirements": [_requirement(requirement) for requirement in spec.requirements],
+        "requirements": [_requirement(one, clauses.of(one)) for one in spec.requirements],
+        "clauses": [_figures(figures) for figures in clause_figures(clauses)],
         "normative_sections": [_normative_section(section) for section in spec.normative_sections],
         "labels": [_label(label) for label in spec.labels],
         "references": [_reference(reference) for reference in spec.references],
@@ -54,9 +58,9 @@ def facts_document(spec: Specification) -> _Object:
     }
 
 
-def facts_bytes(spec: Specification) -> bytes:
+def facts_bytes(spec: Specification, clauses: Clauses = NO_CLAUSES) -> bytes:
     """The document as UTF-8 JSON with a line for each fact, so that it can be searched and compared line by line."""
-    return json_bytes(facts_document(spec))
+    return json_bytes(facts_document(spec, clauses))
 
 
 def _place(span: Span) -> _Object:
@@ -181,8 +185,8 @@ def _register(register: Register) -> _Object:
     }
 
 
-def _requirement(requirement: Requirement) -> _Object:
-    """`clause` stays null until sentences are read as clauses."""
+def _requirement(requirement: Requirement, reading: Reading) -> _Object:
+    """`clause` is null where the sentence was not read; `readings` stands beside it where there are several."""
     return {
         "id": requirement.id,
         "scope": requirement.scope,
@@ -198,8 +202,19 @@ def _requirement(requirement: Requirement) -> _Object:
         "items": [{"label": item.label, "text": item.text} for item in requirement.items],
         "fingerprint": requirement.fingerprint,
         "applies_if": list(requirement.applies_if),
-        "clause": None,
+        "clause": None if reading.clause is None else clause_object(reading.clause),
+        **({"readings": [clause_object(one) for one in reading.readings]} if reading.readings else {}),
         "linked": requirement.linked,
+    }
+
+
+def _figures(figures: ClauseFigures) -> _Object:
+    return {
+        "scope": figures.scope,
+        "sentences": figures.sentences,
+        "parsed": figures.parsed,
+        "ambiguous": figures.ambiguous,
+        "unparsed": figures.unparsed,
     }
 
 

@@ -24,6 +24,7 @@ from specgen.emit.plan import BuildPlan, PackagePlan, TextMode, plan_build
 from specgen.emit.render import render
 from specgen.emit.source import Source, docstring
 from specgen.emit.violations import violations
+from specgen.extract.clauses import NO_CLAUSES, Clauses
 from specgen.model import Specification
 
 Page = tuple[str, str, Mapping[str, object]]
@@ -36,14 +37,15 @@ def emit_package(
     text: TextMode,
     devices: Collection[str] | None = None,
     source: str = "",
+    clauses: Clauses = NO_CLAUSES,
 ) -> dict[str, str]:
     """The files of the package by their paths: `virtio/...`, `tests/...`, and MANIFEST.
 
     `text` "none" leaves out the specification's wording. `devices` are the slugs to build, all where `None`. `source`
-    says in the header where the specification came from. Raises SpecgenError for a slug that is none, and where
-    behaviour is bound to a requirement that is gone.
+    says in the header where the specification came from, `clauses` what its requirements mean. Raises SpecgenError for
+    a slug that is none, and where behaviour is bound to a requirement that is gone.
     """
-    plan = plan_build(specification, text=text, devices=devices, source=source)
+    plan = plan_build(specification, text=text, devices=devices, source=source, clauses=clauses)
     plan.check()
     return emit_plan(plan)
 
@@ -80,7 +82,7 @@ def _package_pages(build: BuildPlan, package: PackagePlan) -> Iterator[Page]:
     yield f"{base}/features.py", "features.py.j2", features_view(package)
     yield f"{base}/layout.py", "layout.py.j2", layout_view(package)
     yield f"{base}/constants.py", "constants.py.j2", constants_view(package)
-    yield f"{base}/requirements.py", "requirements.py.j2", requirements_view(package, build.text)
+    yield f"{base}/requirements.py", "requirements.py.j2", requirements_view(package, build.text, build.clauses)
     if package.scope.device is None:
         common = build.specification.common
         yield f"{base}/registers.py", "registers.py.j2", registers_view(common)

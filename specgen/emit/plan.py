@@ -15,6 +15,7 @@ from specgen.emit.mentions import Mentions, mentions_of
 from specgen.emit.queues import QueuePlan, plan_queues
 from specgen.emit.registers import register_limits
 from specgen.emit.violations import violations
+from specgen.extract.clauses import NO_CLAUSES, Clauses
 from specgen.model import Register, Specification
 
 TextMode = Literal["full", "none"]
@@ -52,6 +53,7 @@ class BuildPlan:
     devices: tuple[PackagePlan, ...]
     text: TextMode
     source: str
+    clauses: Clauses = NO_CLAUSES
 
     @property
     def packages(self) -> tuple[PackagePlan, ...]:
@@ -74,13 +76,21 @@ class BuildPlan:
 
 
 def plan_build(
-    specification: Specification, *, text: TextMode, devices: Collection[str] | None = None, source: str = ""
+    specification: Specification,
+    *,
+    text: TextMode,
+    devices: Collection[str] | None = None,
+    source: str = "",
+    clauses: Clauses = NO_CLAUSES,
 ) -> BuildPlan:
-    """Plan the packages of `devices` (slugs; all where `None`); raises SpecgenError for a slug that is none."""
+    """Plan the packages of `devices` (slugs; all where `None`); raises SpecgenError for a slug that is none.
+
+    `clauses` holds what their requirements mean.
+    """
     catalog = catalog_of(specification, devices)
     common = _package(catalog.common, None, specification.common.registers)
     planned = tuple(_package(scope, common) for scope in catalog.devices)
-    return BuildPlan(specification, common, planned, text, source)
+    return BuildPlan(specification, common, planned, text, source, clauses)
 
 
 def _package(scope: Scope, common: PackagePlan | None, registers: Sequence[Register] = ()) -> PackagePlan:

@@ -7,16 +7,40 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from specgen.model import Common, Constant, DeviceType, Field, Requirement, Role, Specification, Struct
-from specgen.model.clause import Actor, Clause, Guard, Named, NameKind, Negotiation, Rule, Term
+from specgen.model.clause import (
+    Action,
+    Actor,
+    Clause,
+    Comparison,
+    Event,
+    Guard,
+    Junction,
+    Modifier,
+    Named,
+    NameKind,
+    Negotiation,
+    Option,
+    Relative,
+    Rule,
+    Series,
+    Term,
+)
 
 _WORD = re.compile(r"<ref [^>]*>|[^\s,;]+")
 _LOOSE_ENDS = "'\"().,:;"
 _FEATURE = re.compile(r"^VIRT\w*_F_\w+$")
 _IDENTIFIER = re.compile(r"\w*_\w+|[A-Z][A-Z0-9]{2,}")
 _STATUS = frozenset({"ACKNOWLEDGE", "DRIVER", "DRIVER_OK", "FEATURES_OK", "DEVICE_NEEDS_RESET", "FAILED", "SUSPEND"})
+_COMMON_WORDS = frozenset({"driver", "device", "drivers", "devices", "guest", "host", "value"})
+"""Words that are no names where they stand alone, though a struct has fields called so."""
 _FIELD_NOUNS = frozenset({"field", "fields", "register"})
 _ACTORS = {Role.DRIVER: Actor.DRIVER, Role.DEVICE: Actor.DEVICE, Role.BOTH: Actor.BOTH}
 
+_PARTS = {
+    kind: tuple(field.name for field in dataclasses.fields(kind) if field.type not in {str, bool, int})
+    for kind in (Action, Clause, Comparison, Event, Guard, Junction, Modifier, Option, Relative, Rule, Series)
+}
+"""What of each kind of value may hold names."""
 _Names = dict[str, Named]
 
 
@@ -36,7 +60,9 @@ class Resolver:
         """
         scope = self._scopes.get(requirement.scope)
         if scope is None:
-            names = {**self._everywhere, **self._shared, **self._devices.get(requirement.scope, {})}
+            device = self._devices.get(requirement.scope)
+            shared = self._shared if device is None else _identifiers(self._shared)
+            names = {**self._everywhere, **shared, **(device or {})}
             scope = self._scopes[requirement.scope] = _Scope(names)
         return scope.clause(clause, requirement.role, applies)
 
@@ -54,20 +80,22 @@ class _Scope:
 
     def _value(self, value: Any) -> Any:  # noqa: ANN401 - any part of a clause, which comes back as the same kind
         if isinstance(value, tuple):
-            return tuple(self._value(part) for part in value) if value else value
+            return tuple([self._value(part) for part in value]) if value else value
         if isinstance(value, Term):
-            which = self._value(value.which)
-            return replace(value, names=self._names_in(value.words), which=which)
+            names_in, which = self._names_in(value.words), self._value(value.which)
+            return replace(value, names=names_in, which=which) if names_in or which else value
         if isinstance(value, Negotiation):
             return replace(value, features=tuple(self._feature(name.name) for name in value.features))
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            changed = {
-                field.name: self._value(getattr(value, field.name))
-                for field in dataclasses.fields(value)
-                if not isinstance(getattr(value, field.name), str | int | None)
-            }
-            return replace(value, **changed)
-        return value
+        names = _PARTS.get(type(value))
+        if names is None:
+            return value
+        changed = {}
+        for name in names:
+            part = getattr(value, name)
+            found = part if part is None else self._value(part)
+            if found is not part:
+                changed[name] = found
+        return replace(value, **changed) if changed else value
 
     def _feature(self, name: str) -> Named:
         return self.names.get(name) or Named(name, NameKind.FEATURE)
@@ -97,7 +125,9 @@ class _Scope:
 
 def _alone(tokens: list[str], place: int) -> bool:
     """Whether a plain word such as "status" is used as a name: it makes the term, or "field" follows it."""
-    return len(tokens) == 1 or (place + 1 < len(tokens) and tokens[place + 1] in _FIELD_NOUNS)
+    return (len(tokens) == 1 and tokens[0] not in _COMMON_WORDS) or (
+        place + 1 < len(tokens) and tokens[place + 1] in _FIELD_NOUNS
+    )
 
 
 def _acted(rule: Rule, role: Role) -> Rule:
@@ -114,6 +144,11 @@ def _common_names(common: Common) -> _Names:
     for feature in common.features:
         names[feature.name] = Named(feature.name, NameKind.FEATURE)
     return names
+
+
+def _identifiers(names: _Names) -> _Names:
+    """The names that are no words of English: a device type's sentence means no ring's field by "length"."""
+    return {name: named for name, named in names.items() if named.kind is not NameKind.FIELD or not name.isalpha()}
 
 
 def _device_names(device: DeviceType) -> _Names:

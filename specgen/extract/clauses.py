@@ -15,8 +15,8 @@ from specgen.model.clause import NOT_READ, Guard, Reading
 
 PARALLEL_FROM = 400
 """Sentences to read from which on a second process pays."""
-REMEMBERED = 3
-"""A scope's cache keeps at most so many times the sentences of the text read last."""
+REMEMBERED = 1000
+"""Sentences that are kept for a scope, beyond those of the text read last."""
 
 _Sentence = tuple[str, str | None, tuple[str, ...]]
 """A sentence, its lead-in and the items of its list: all that its reading depends on."""
@@ -51,17 +51,27 @@ class Clauses(Mapping[Requirement, Reading]):
         return len(self.requirements)
 
 
-def read_clauses(specification: Specification, *, jobs: int | None = None, cache: bool = True) -> Clauses:
-    """The clauses of all requirements, with the lead-ins, lists and applicability that they stand under.
+NO_CLAUSES = Clauses((), {})
+"""For callers that know of no requirement what it means."""
+
+
+def read_clauses(
+    specification: Specification,
+    requirements: Sequence[Requirement] | None = None,
+    *,
+    jobs: int | None = None,
+    cache: bool = True,
+) -> Clauses:
+    """The clauses of requirements (all where `None`), with the lead-ins, lists and applicability they stand under.
 
     `jobs` bounds the processes (default: the cores of this machine); `cache` allows what was read before to be taken
     from the user's cache directory.
     """
     store = Cache(enabled=cache)
-    requirements = specification.requirements
+    chosen = tuple(specification.requirements if requirements is None else requirements)
     known = _Memory(store)
-    known.read(requirements, jobs or os.cpu_count() or 1)
-    return Clauses(requirements, _resolved(specification, known))
+    known.read(chosen, jobs or os.cpu_count() or 1)
+    return Clauses(chosen, _resolved(specification, chosen, known))
 
 
 def _key(requirement: Requirement) -> _Key:
@@ -76,13 +86,15 @@ def _worded(item: Item) -> str:
     return item.text if item.label is None else f"{item.label} {item.text}"
 
 
-def _resolved(specification: Specification, known: "_Memory") -> dict[_Key, Reading]:
+def _resolved(
+    specification: Specification, requirements: Iterable[Requirement], known: "_Memory"
+) -> dict[_Key, Reading]:
     from specgen.extract.clause_names import Resolver  # noqa: PLC0415 - a cached reading needs none
 
     resolver = Resolver(specification)
     applicability: dict[tuple[str, ...], tuple[Guard, ...]] = {}
     found: dict[_Key, Reading] = {}
-    for one in specification.requirements:
+    for one in requirements:
         read = known.of(one)
         if one.applies_if not in applicability:
             applicability[one.applies_if] = _applies(one.applies_if)
@@ -137,13 +149,10 @@ def _scope_key(scope: str) -> str:
 
 
 def _recent(known: _Read, wanted: Iterable[_Sentence]) -> _Read:
-    """The sentences of the text read last, and some of those read before it."""
-    kept = {sentence: known[sentence] for sentence in wanted}
-    most = REMEMBERED * len(kept)
-    for sentence in reversed(known):
-        if len(kept) < most:
-            kept.setdefault(sentence, known[sentence])
-    return kept
+    """The sentences asked for last, and of the others those that were read last."""
+    others = {sentence: reading for sentence, reading in known.items() if sentence not in set(wanted)}
+    kept = dict(list(others.items())[-REMEMBERED:])
+    return {**kept, **{sentence: known[sentence] for sentence in wanted}}
 
 
 def _read_all(sentences: Sequence[_Sentence], jobs: int) -> list[Reading]:

@@ -83,7 +83,8 @@ class Requirement:
 
     `levels` are `Level`s, and plain strings where the text uses a keyword of its own.
 
-    `text`, `condition` and `items` are the wording itself, in packages built with it.
+    `clause` says in a sentence of specgen's own what the requirement means, where it was read; `text`, `condition` and
+    `items` are the wording itself, in packages built with it.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Requirement:
     text: str = ""
     condition: str = ""
     items: tuple[str, ...] = ()
+    clause: str = ""
 
     @property
     def marker(self) -> str:

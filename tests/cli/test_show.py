@@ -11,6 +11,7 @@ from specgen.cli.show import split_words
 from specgen.cli.views.find import find_page
 from specgen.cli.views.overview import overview_page
 from specgen.diagnostics import SpecgenError
+from specgen.extract.clauses import NO_CLAUSES
 
 
 def drawn(capsys: pytest.CaptureFixture[str], page: Page) -> str:
@@ -19,7 +20,7 @@ def drawn(capsys: pytest.CaptureFixture[str], page: Page) -> str:
 
 
 def shown(capsys: pytest.CaptureFixture[str], word: str) -> str:
-    return drawn(capsys, find_page(SPEC, word, "lampland"))
+    return drawn(capsys, find_page(SPEC, word, "lampland", NO_CLAUSES.of))
 
 
 def rows(text: str) -> list[list[str]]:
@@ -51,7 +52,7 @@ def test_a_device_type_at_a_glance(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_constant_stated_twice_is_one_row(capsys: pytest.CaptureFixture[str]) -> None:
     twice = replace(CONSTANT, span=replace(CONSTANT.span, line=20, end_line=20))
     device = replace(LAMP, constants=(CONSTANT, twice))
-    text = drawn(capsys, find_page(replace(SPEC, device_types=(device,)), "lamp", ""))
+    text = drawn(capsys, find_page(replace(SPEC, device_types=(device,)), "lamp", "", NO_CLAUSES.of))
     assert ["x", "+", "1", "VIRTIO_LAMP_OFF", ":7,", ":20"] in rows(text)
 
 
@@ -99,7 +100,7 @@ def test_any_name_can_be_shown(capsys: pytest.CaptureFixture[str], word: str, sa
 )
 def test_unknown_names_come_with_near_ones(word: str, hint: str) -> None:
     with pytest.raises(SpecgenError) as caught:
-        find_page(SPEC, word, "lampland")
+        find_page(SPEC, word, "lampland", NO_CLAUSES.of)
     assert hint in (caught.value.hint or "")
 
 
@@ -117,7 +118,7 @@ def test_lines_end_without_blanks_and_fit(capsys: pytest.CaptureFixture[str], mo
 
 
 def test_the_picture_is_the_same_each_time_and_needs_no_network() -> None:
-    page = find_page(SPEC, "lamp", "")
+    page = find_page(SPEC, "lamp", "", NO_CLAUSES.of)
     svg = page_svg(page, "specgen show lamp")
     assert svg == page_svg(page, "specgen show lamp")
     assert "@font-face" not in svg

@@ -69,6 +69,7 @@ def test_the_schema_and_the_types_are_shipped(installed: Path) -> None:
     schema = json.loads((installed / "specgen/emit/facts.schema.json").read_text(encoding="utf-8"))
     assert schema["title"] == "specgen-facts/1"
     assert (installed / "specgen/conformance/formats/check.schema.json").is_file()
+    assert (installed / "specgen/conformance/coverage.schema.json").is_file()
     assert (installed / "specgen/py.typed").is_file()
     assert (installed / "virtio/py.typed").is_file()
 

@@ -243,6 +243,12 @@ def test_the_report_is_written_and_what_did_not_change_is_left_alone(
     assert "<h2>Versions</h2>" not in (report / "index.html").read_text()
 
 
+def test_a_report_and_its_numbers_can_be_had_at_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert coverage(capsys, SAMPLE, "--html", tmp_path / "report", "-q") == ""
+    document = checked(json.loads(coverage(capsys, SAMPLE, "--html", tmp_path / "report", "--output-format", "json")))
+    assert any(one["tests"] for one in document["requirements"])
+
+
 def test_a_directory_with_other_files_is_not_overwritten(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     assert main(["coverage", str(SAMPLE), "--html", str(tmp_path)]) == 2

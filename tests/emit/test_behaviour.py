@@ -81,7 +81,7 @@ def run_tests(out: Path) -> str:
 def test_a_binding_to_a_requirement_that_is_gone_stops_the_build(
     tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(tree, r"After the number of pages[^.]*\\field\{actual\}\.", "")
+    edit(tree, r"Once the number of pages[^.]*\\field\{actual\}\.", "")
     assert build(tree, tmp_path / "out") == 2
     said = capsys.readouterr().err
     assert "bound to balloon-drv-0012, which is gone" in said

@@ -13,7 +13,16 @@ from lamp_model import EMPTY, REQUIREMENT, SPEC
 import specgen.emit
 from specgen.emit.facts import facts_bytes, facts_document
 from specgen.extract import Reading
+from specgen.extract.clauses import read_clauses
 
+CLAUSES = r"""\chapter{Lamps}
+\drivernormative{\section}{Lighting}{Lamps / Lighting}
+The driver MUST light each lamp until the device reports at most three lamps.
+
+If a lamp is red and a lamp is green or a lamp is blue, the driver MUST report lamps.
+
+The driver MUST lamps lamps the of red of of.
+"""
 SCHEMA = json.loads(Path(specgen.emit.__path__[0], "facts.schema.json").read_text(encoding="utf-8"))
 
 
@@ -23,6 +32,19 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_document_keeps_the_schema() -> None:
     jsonschema.validate(facts_document(SPEC), SCHEMA, jsonschema.Draft202012Validator)
+
+
+def test_clauses_keep_the_schema(read_text: Callable[..., Reading]) -> None:
+    specification = read_text(CLAUSES).specification
+    document = facts_document(specification, read_clauses(specification, cache=False))
+    jsonschema.validate(document, SCHEMA, jsonschema.Draft202012Validator)
+    plain, ambiguous, unread = document["requirements"]
+    assert plain["clause"]["text"] == "driver MUST light each lamp until device reports at most 3 lamps"
+    assert plain["clause"]["rules"][0]["actor"] == "driver"
+    assert ambiguous["clause"] is None
+    assert len(ambiguous["readings"]) == 2
+    assert unread["clause"] is None
+    assert document["clauses"] == [{"scope": "lamps", "sentences": 3, "parsed": 1, "ambiguous": 1, "unparsed": 1}]
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,7 @@
+"""Sentences about lamps -> their clauses and back: actors, levels, guards, quantities, and text that is no rule."""
+
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +22,7 @@ from specgen.model.clause import (
     Series,
     Term,
 )
+from specgen.syntax.clause.canonical import ordered
 from specgen.syntax.clause.reading import read_applicability, read_sentence
 from specgen.syntax.clause.rendering import render_clause
 from specgen.syntax.clause.terms import quantity_of
@@ -76,8 +81,8 @@ def test_wordings_of_one_rule_give_one_clause(text: str) -> None:
 
 def test_guards_in_time_keep_their_relation() -> None:
     rule = rule_of("The driver MUST NOT move a lamp after adding it, until the device acknowledges the lamp request.")
-    assert [guard.relation for guard in rule.guards] == ["after", "until"]
-    assert rule.guards[0].test == Action("add", Term("it"))
+    assert [guard.relation for guard in rule.guards] == ["after", "before"]
+    assert rule.guards[0].test == Action("add", Term("lamp"))
     assert rule.guards[1].test == Event(Term("device"), Action("acknowledge", Term("lamp request")))
 
 
@@ -230,7 +235,10 @@ def rules(draw: st.DrawFn) -> Rule:
     verb = draw(VERBS)
     action = Action(verb, draw(PHRASES), tuple(draw(st.lists(MODIFIERS, max_size=2))))
     level = draw(st.sampled_from(["MUST", "SHOULD", "MAY", "SHALL"]))
-    return Rule(actor, subject, level, draw(st.booleans()), (action,), tuple(guards))
+    negated = draw(st.booleans())
+    if negated:
+        guards = [replace(one, relation="before") if one.relation == "until" else one for one in guards]
+    return Rule(actor, subject, level, negated, (action,), ordered(guards))
 
 
 @given(rules())
@@ -238,3 +246,27 @@ def rules(draw: st.DrawFn) -> Rule:
 def test_a_rendering_reads_back_as_its_clause(rule: Rule) -> None:
     clause = Clause((rule,))
     assert read_sentence(render_clause(clause)).clause == clause, render_clause(clause)
+
+
+ODD = st.text(st.characters(codec="utf-8"), max_size=80) | st.sampled_from(WORDS.split())
+KEYWORDS = st.sampled_from(
+    ["The driver MUST", "device SHOULD NOT", "it MAY", "if", "that", "to be", ":: a | b", "[if a] b"]
+)
+
+
+@given(st.lists(ODD | KEYWORDS, max_size=30).map(" ".join), st.lists(ODD, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_what_is_read_of_odd_text_can_be_written_and_read_again(text: str, items: list[str]) -> None:
+    reading = read_sentence(f"The driver MUST {text}", None, items)
+    for clause in [*reading.readings, *([reading.clause] if reading.clause else [])]:
+        assert render_clause(clause)
+    if reading.clause is not None:
+        assert read_sentence(render_clause(reading.clause)).clause == reading.clause
+
+
+@pytest.mark.parametrize(
+    "inner", ["that it", "if a lamp that", "by reading", "to add", "in a", "and", "of", ", or", "not"]
+)
+def test_deep_nesting_ends(inner: str) -> None:
+    for depth in (10, 100, 900):
+        read_sentence(f"The driver MUST add a lamp {f'{inner} lights lamps ' * depth}when LAMP_ON is set.")

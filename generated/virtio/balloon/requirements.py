@@ -144,69 +144,388 @@ _DEVICE_FREE_PAGE_REPORTING: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("balloon-drv-0001", _DRIVER_FEATURE_BITS, (Level.SHOULD,), "a566393b03f4"),
+    Requirement(
+        "balloon-drv-0001",
+        _DRIVER_FEATURE_BITS,
+        (Level.SHOULD,),
+        "a566393b03f4",
+        clause="if device offers VIRTIO_BALLOON_F_MUST_TELL_HOST, driver SHOULD accept VIRTIO_BALLOON_F_MUST_TELL_HOST",
+    ),
     Requirement("balloon-drv-0022", _DRIVER_FEATURE_BITS, (Level.SHOULD,), "e1e9414506d8"),
     Requirement("balloon-drv-0023", _DRIVER_FEATURE_BITS, (Level.MUST_NOT,), "f27485e40268"),
     Requirement("balloon-dev-0001", _DEVICE_FEATURE_BITS, (Level.MAY,), "41612e813a18"),
     Requirement("balloon-oth-0001", _OTHER_LEGACY_INTERFACE_FEATURE_BITS, (Level.MUST, Level.SHOULD), "1703c0455e54"),
     Requirement("balloon-oth-0002", _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "8b242f85b0d4"),
-    Requirement("balloon-drv-0002", _DRIVER_DEVICE_OPERATION, (Level.SHOULD,), "aecf3136b3f0"),
-    Requirement("balloon-drv-0003", _DRIVER_DEVICE_OPERATION, (Level.MAY,), "081370478f4f"),
-    Requirement("balloon-drv-0004", _DRIVER_DEVICE_OPERATION, (Level.MAY,), "b94c09afc21f"),
-    Requirement("balloon-drv-0005", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "dad686474f0a"),
+    Requirement(
+        "balloon-drv-0002",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "aecf3136b3f0",
+        clause="if num_pages is more than actual number of pages in balloon, driver SHOULD supply pages to balloon",
+    ),
+    Requirement(
+        "balloon-drv-0003",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MAY,),
+        "081370478f4f",
+        clause="if num_pages is less than actual number of pages in balloon, driver MAY use pages from balloon",
+    ),
+    Requirement(
+        "balloon-drv-0004",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MAY,),
+        "b94c09afc21f",
+        clause="if num_pages is at least actual number of pages in balloon, driver MAY supply pages to balloon",
+    ),
+    Requirement(
+        "balloon-drv-0005",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "dad686474f0a",
+        clause=(
+            "if VIRTIO_BALLOON_F_DEFLATE_ON_OOM is not negotiated, if num_pages is at most actual number of pages in "
+            "balloon, driver MUST NOT use pages from balloon"
+        ),
+    ),
     Requirement("balloon-drv-0006", _DRIVER_DEVICE_OPERATION, (Level.MAY,), "0935162b1dfd"),
-    Requirement("balloon-drv-0007", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "357bf4643faf"),
-    Requirement("balloon-drv-0008", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "e9bb605363ed"),
-    Requirement("balloon-drv-0009", _DRIVER_DEVICE_OPERATION, (Level.MAY,), "2478e95ce67d"),
-    Requirement("balloon-drv-0010", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "e0767acf82fc"),
+    Requirement(
+        "balloon-drv-0007",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "357bf4643faf",
+        clause="driver MUST use deflateq to inform device of pages that driver wants to use from balloon",
+    ),
+    Requirement(
+        "balloon-drv-0008",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "e9bb605363ed",
+        clause=(
+            "if VIRTIO_BALLOON_F_MUST_TELL_HOST is negotiated, driver MUST NOT use pages from balloon before device "
+            "acknowledges deflate request"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0009",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MAY,),
+        "2478e95ce67d",
+        clause=(
+            "otherwise, if VIRTIO_BALLOON_F_MUST_TELL_HOST is not negotiated, driver MAY start reusing pages that are "
+            "previously given to balloon before device acknowledges deflate request"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0010",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "e0767acf82fc",
+        clause=(
+            "driver MUST NOT use pages from balloon after adding pages to balloon and before device acknowledges "
+            "inflate request"
+        ),
+    ),
     Requirement("balloon-drv-0011", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "100c32ddbe75"),
-    Requirement("balloon-drv-0012", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "b43111237d59"),
+    Requirement(
+        "balloon-drv-0012",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "b43111237d59",
+        clause="driver MUST update actual after changing number of pages in balloon",
+    ),
     Requirement("balloon-drv-0013", _DRIVER_DEVICE_OPERATION, (Level.MAY,), "23e47d36e2f7"),
-    Requirement("balloon-dev-0002", _DEVICE_DEVICE_OPERATION, (Level.MAY,), "b91ccb690ceb"),
+    Requirement(
+        "balloon-dev-0002",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MAY,),
+        "b91ccb690ceb",
+        clause=(
+            "device MAY modify content of page in balloon after detecting its physical number in inflate request and "
+            "before acknowledging inflate request by using inflateq descriptor"
+        ),
+    ),
     Requirement("balloon-dev-0003", _DEVICE_DEVICE_OPERATION, (Level.MAY,), "a15a2f6a5e57"),
-    Requirement("balloon-oth-0003", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.SHOULD,), "e9255077dbb9"),
-    Requirement("balloon-oth-0004", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.MUST,), "d4f603942241"),
-    Requirement("balloon-oth-0005", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.SHOULD_NOT,), "0c51fa5ef32b"),
-    Requirement("balloon-drv-0014", _DRIVER_MEMORY_STATISTICS, (Level.MUST,), "2c8a135d42ed"),
-    Requirement("balloon-drv-0015", _DRIVER_MEMORY_STATISTICS, (Level.MUST,), "15df320e28ca"),
-    Requirement("balloon-drv-0016", _DRIVER_MEMORY_STATISTICS, (Level.MUST,), "84f6bd513a59"),
+    Requirement(
+        "balloon-oth-0003",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "e9255077dbb9",
+        clause="if driver uses legacy interface, driver SHOULD ignore used length values",
+    ),
+    Requirement(
+        "balloon-oth-0004",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "d4f603942241",
+        clause=(
+            "if driver updates actual value in configuration space, if driver uses legacy interface, driver MUST "
+            "write all 4 bytes out, using single atomic operation"
+        ),
+    ),
+    Requirement(
+        "balloon-oth-0005",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.SHOULD_NOT,),
+        "0c51fa5ef32b",
+        clause=(
+            "if device uses legacy interface, device SHOULD NOT use actual value that driver writes in configuration "
+            "space before last most-significant byte of value is written"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0014",
+        _DRIVER_MEMORY_STATISTICS,
+        (Level.MUST,),
+        "2c8a135d42ed",
+        clause=(
+            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST always make at most 1 buffer available to "
+            "device in statsq"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0015",
+        _DRIVER_MEMORY_STATISTICS,
+        (Level.MUST,),
+        "15df320e28ca",
+        clause=(
+            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST make output buffer available in statsq after "
+            "initializing device"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0016",
+        _DRIVER_MEMORY_STATISTICS,
+        (Level.MUST,),
+        "84f6bd513a59",
+        clause=(
+            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] if driver detects that device uses buffer in statsq, driver "
+            "MUST make output buffer available in statsq"
+        ),
+    ),
     Requirement("balloon-drv-0017", _DRIVER_MEMORY_STATISTICS, (Level.MUST,), "006e93ea682a"),
-    Requirement("balloon-drv-0018", _DRIVER_MEMORY_STATISTICS, (Level.MUST,), "82d09b94aa0b"),
+    Requirement(
+        "balloon-drv-0018",
+        _DRIVER_MEMORY_STATISTICS,
+        (Level.MUST,),
+        "82d09b94aa0b",
+        clause=(
+            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST use output buffer size that is multiple of 6 "
+            "bytes for all buffers that are submitted to statsq"
+        ),
+    ),
     Requirement("balloon-drv-0019", _DRIVER_MEMORY_STATISTICS, (Level.MAY,), "694b4af65e6d"),
-    Requirement("balloon-drv-0020", _DRIVER_MEMORY_STATISTICS, (Level.MAY,), "67ff11137949"),
-    Requirement("balloon-drv-0021", _DRIVER_MEMORY_STATISTICS, (Level.MUST,), "b189a8a7d148"),
+    Requirement(
+        "balloon-drv-0020",
+        _DRIVER_MEMORY_STATISTICS,
+        (Level.MAY,),
+        "67ff11137949",
+        clause=(
+            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MAY supply subset of all statistics in output buffer "
+            "that is submitted to statsq"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0021",
+        _DRIVER_MEMORY_STATISTICS,
+        (Level.MUST,),
+        "b189a8a7d148",
+        clause=(
+            "[if VIRTIO_BALLOON_F_STATS_VQ is negotiated] driver MUST supply same subset of statistics in all buffers "
+            "that are submitted to statsq"
+        ),
+    ),
     Requirement("balloon-dev-0004", _DEVICE_MEMORY_STATISTICS, (Level.MUST,), "543b0a927087"),
     Requirement("balloon-dev-0005", _DEVICE_MEMORY_STATISTICS, (Level.MUST,), "c3d5fe14ffe1"),
     Requirement("balloon-oth-0006", _OTHER_LEGACY_INTERFACE_MEMORY_STATISTICS, (Level.MUST,), "e8752771d84c"),
-    Requirement("balloon-oth-0007", _OTHER_LEGACY_INTERFACE_MEMORY_STATISTICS, (Level.SHOULD,), "72394d2b577d"),
+    Requirement(
+        "balloon-oth-0007",
+        _OTHER_LEGACY_INTERFACE_MEMORY_STATISTICS,
+        (Level.SHOULD,),
+        "72394d2b577d",
+        clause=(
+            "if device uses legacy interface, device SHOULD ignore all values in first buffer in statsq that driver "
+            "supplies after device initialization"
+        ),
+    ),
     Requirement("balloon-drv-0024", _DRIVER_FREE_PAGE_HINTING, (Level.MUST,), "39160561013e"),
-    Requirement("balloon-drv-0025", _DRIVER_FREE_PAGE_HINTING, (Level.MUST,), "3b0bcdeb2f54"),
-    Requirement("balloon-drv-0026", _DRIVER_FREE_PAGE_HINTING, (Level.MUST_NOT,), "78a01cd2cc18"),
-    Requirement("balloon-drv-0027", _DRIVER_FREE_PAGE_HINTING, (Level.SHOULD,), "d884e27e54ec"),
+    Requirement(
+        "balloon-drv-0025",
+        _DRIVER_FREE_PAGE_HINTING,
+        (Level.MUST,),
+        "3b0bcdeb2f54",
+        clause=(
+            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] driver MUST start hinting by providing output buffer "
+            "that contains current command ID for given block of pages"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0026",
+        _DRIVER_FREE_PAGE_HINTING,
+        (Level.MUST_NOT,),
+        "78a01cd2cc18",
+        clause=(
+            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] driver MUST NOT provide more than 1 output buffer "
+            "that contains current command ID"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0027",
+        _DRIVER_FREE_PAGE_HINTING,
+        (Level.SHOULD,),
+        "d884e27e54ec",
+        clause=(
+            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] if free_page_hint_cmd_id is at least 2, driver SHOULD "
+            "supply pages to free_page_vq as input buffers"
+        ),
+    ),
     Requirement("balloon-drv-0028", _DRIVER_FREE_PAGE_HINTING, (Level.SHOULD,), "00964f4832d3"),
-    Requirement("balloon-drv-0029", _DRIVER_FREE_PAGE_HINTING, (Level.MUST,), "8bafb60b7e7c"),
+    Requirement(
+        "balloon-drv-0029",
+        _DRIVER_FREE_PAGE_HINTING,
+        (Level.MUST,),
+        "8bafb60b7e7c",
+        clause=(
+            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] if driver can not supply pages, driver MUST complete "
+            "hinting by adding output buffer that contains command ID VIRTIO_BALLOON_CMD_ID_STOP"
+        ),
+    ),
     Requirement("balloon-drv-0030", _DRIVER_FREE_PAGE_HINTING, (Level.MAY,), "739afa3a41bb"),
     Requirement("balloon-drv-0031", _DRIVER_FREE_PAGE_HINTING, (Level.MUST,), "09b3f582fb30"),
-    Requirement("balloon-drv-0032", _DRIVER_FREE_PAGE_HINTING, (Level.MUST,), "9658e831a841"),
-    Requirement("balloon-drv-0033", _DRIVER_FREE_PAGE_HINTING, (Level.SHOULD,), "9074dfe039c8"),
+    Requirement(
+        "balloon-drv-0032",
+        _DRIVER_FREE_PAGE_HINTING,
+        (Level.MUST,),
+        "9658e831a841",
+        clause=(
+            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] driver MUST initialize content of any previously "
+            "hinted page that is released before free_page_hint_cmd_id is equal to VIRTIO_BALLOON_CMD_ID_DONE"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0033",
+        _DRIVER_FREE_PAGE_HINTING,
+        (Level.SHOULD,),
+        "9074dfe039c8",
+        clause=(
+            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] driver SHOULD release all previously hinted pages "
+            "after free_page_hint_cmd_id is equal to VIRTIO_BALLOON_CMD_ID_DONE"
+        ),
+    ),
     Requirement("balloon-dev-0006", _DEVICE_FREE_PAGE_HINTING, (Level.SHOULD,), "4fc48c90ee4f"),
-    Requirement("balloon-dev-0007", _DEVICE_FREE_PAGE_HINTING, (Level.MUST_NOT,), "04a7367a8606"),
+    Requirement(
+        "balloon-dev-0007",
+        _DEVICE_FREE_PAGE_HINTING,
+        (Level.MUST_NOT,),
+        "04a7367a8606",
+        clause=(
+            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] device MUST NOT reuse command ID before receiving "
+            "output buffer that contains VIRTIO_BALLOON_CMD_ID_STOP from driver"
+        ),
+    ),
     Requirement("balloon-dev-0008", _DEVICE_FREE_PAGE_HINTING, (Level.MUST,), "87e41cc72a89"),
-    Requirement("balloon-dev-0009", _DEVICE_FREE_PAGE_HINTING, (Level.MAY,), "6611ed5ddcbe"),
+    Requirement(
+        "balloon-dev-0009",
+        _DEVICE_FREE_PAGE_HINTING,
+        (Level.MAY,),
+        "6611ed5ddcbe",
+        clause=(
+            "[if VIRTIO_BALLOON_F_FREE_PAGE_HINT is negotiated] if guest does not modify content of previously hinted "
+            "page since device issued free_page_hint_cmd_id that is associated with hint, device MAY modify content "
+            "of page"
+        ),
+    ),
     Requirement("balloon-dev-0010", _DEVICE_FREE_PAGE_HINTING, (Level.MUST_NOT,), "df02dc63eb10"),
     Requirement("balloon-dev-0011", _DEVICE_FREE_PAGE_HINTING, (Level.MUST,), "272f599f9c25"),
     Requirement("balloon-oth-0008", _OTHER_LEGACY_INTERFACE_FREE_PAGE_HINTING, (Level.MUST,), "9ac6d21099ed"),
-    Requirement("balloon-drv-0034", _DRIVER_PAGE_POISON, (Level.MUST,), "8d162575f55a"),
-    Requirement("balloon-drv-0035", _DRIVER_PAGE_POISON, (Level.MUST,), "e97487e10240"),
-    Requirement("balloon-drv-0036", _DRIVER_PAGE_POISON, (Level.MUST_NOT,), "580293715f6b"),
-    Requirement("balloon-dev-0012", _DEVICE_PAGE_POISON, (Level.MAY,), "2c0b28dc88bb"),
+    Requirement(
+        "balloon-drv-0034",
+        _DRIVER_PAGE_POISON,
+        (Level.MUST,),
+        "8d162575f55a",
+        clause=(
+            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] if driver reuses deflated pages, driver MUST initialize "
+            "deflated pages with poison_val"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0035",
+        _DRIVER_PAGE_POISON,
+        (Level.MUST,),
+        "e97487e10240",
+        clause=(
+            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] driver MUST fill poison_val configuration data before "
+            "setting DRIVER_OK"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0036",
+        _DRIVER_PAGE_POISON,
+        (Level.MUST_NOT,),
+        "580293715f6b",
+        clause=(
+            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] driver MUST NOT modify poison_val while DRIVER_OK is set"
+        ),
+    ),
+    Requirement(
+        "balloon-dev-0012",
+        _DEVICE_PAGE_POISON,
+        (Level.MAY,),
+        "2c0b28dc88bb",
+        clause=(
+            "[if VIRTIO_BALLOON_F_PAGE_POISON is negotiated] device MAY use content of poison_val as hint to guest "
+            "behavior"
+        ),
+    ),
     Requirement("balloon-drv-0037", _DRIVER_FREE_PAGE_REPORTING, (Level.MUST,), "1cb6cdfa4b5a"),
     Requirement("balloon-drv-0038", _DRIVER_FREE_PAGE_REPORTING, (Level.MUST,), "d4d382a71648"),
-    Requirement("balloon-drv-0039", _DRIVER_FREE_PAGE_REPORTING, (Level.MUST_NOT,), "6e9bdff1b103"),
-    Requirement("balloon-drv-0040", _DRIVER_FREE_PAGE_REPORTING, (Level.MAY,), "859dd224de8f"),
+    Requirement(
+        "balloon-drv-0039",
+        _DRIVER_FREE_PAGE_REPORTING,
+        (Level.MUST_NOT,),
+        "6e9bdff1b103",
+        clause=(
+            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] driver MUST NOT use reported pages before device "
+            "acknowledges reporting request"
+        ),
+    ),
+    Requirement(
+        "balloon-drv-0040",
+        _DRIVER_FREE_PAGE_REPORTING,
+        (Level.MAY,),
+        "859dd224de8f",
+        clause="[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] driver MAY report free pages after DRIVER_OK is set",
+    ),
     Requirement("balloon-drv-0041", _DRIVER_FREE_PAGE_REPORTING, (Level.SHOULD,), "b3d3cfcefe2f"),
-    Requirement("balloon-drv-0042", _DRIVER_FREE_PAGE_REPORTING, (Level.SHOULD,), "becc0f2de5a8"),
-    Requirement("balloon-dev-0013", _DEVICE_FREE_PAGE_REPORTING, (Level.MAY,), "60c1e40ed95f"),
-    Requirement("balloon-dev-0014", _DEVICE_FREE_PAGE_REPORTING, (Level.MUST_NOT,), "9d7341352a50"),
+    Requirement(
+        "balloon-drv-0042",
+        _DRIVER_FREE_PAGE_REPORTING,
+        (Level.SHOULD,),
+        "becc0f2de5a8",
+        clause=(
+            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] driver SHOULD avoid reading or writing reported pages "
+            "unless necessary"
+        ),
+    ),
+    Requirement(
+        "balloon-dev-0013",
+        _DEVICE_FREE_PAGE_REPORTING,
+        (Level.MAY,),
+        "60c1e40ed95f",
+        clause=(
+            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] if VIRTIO_BALLOON_F_PAGE_POISON is not negotiated, "
+            "device MAY modify content of any page that is supplied in report request before acknowledging request by "
+            "using reporting_vq descriptor"
+        ),
+    ),
+    Requirement(
+        "balloon-dev-0014",
+        _DEVICE_FREE_PAGE_REPORTING,
+        (Level.MUST_NOT,),
+        "9d7341352a50",
+        clause=(
+            "[if VIRTIO_BALLOON_F_PAGE_REPORTING is negotiated] if VIRTIO_BALLOON_F_PAGE_POISON is negotiated, device "
+            "MUST NOT modify content of reported page to value other than poison_val"
+        ),
+    ),
 )
 """In the order of the text."""

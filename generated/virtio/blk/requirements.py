@@ -88,11 +88,44 @@ _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS: Final = Section(
 REQUIREMENTS: Final = (
     Requirement("blk-oth-0001", _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "b16245739b11"),
     Requirement("blk-drv-0001", _DRIVER_DEVICE_INITIALIZATION, (Level.SHOULD_NOT,), "731b33929337"),
-    Requirement("blk-drv-0002", _DRIVER_DEVICE_INITIALIZATION, (Level.MAY,), "847b5a759fe1"),
-    Requirement("blk-drv-0003", _DRIVER_DEVICE_INITIALIZATION, (Level.SHOULD,), "fde09aecd19c"),
-    Requirement("blk-drv-0004", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "4365a6e9cb36"),
+    Requirement(
+        "blk-drv-0002",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.MAY,),
+        "847b5a759fe1",
+        clause=(
+            "if VIRTIO_BLK_F_CONFIG_WCE or VIRTIO_BLK_F_FLUSH is not negotiated, driver MAY deduce presence of "
+            "writethrough cache"
+        ),
+    ),
+    Requirement(
+        "blk-drv-0003",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.SHOULD,),
+        "fde09aecd19c",
+        clause=(
+            "if VIRTIO_BLK_F_CONFIG_WCE is not negotiated, if VIRTIO_BLK_F_FLUSH is, driver SHOULD assume presence of "
+            "writeback cache"
+        ),
+    ),
+    Requirement(
+        "blk-drv-0004",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.MUST_NOT,),
+        "4365a6e9cb36",
+        clause="driver MUST NOT read writeback before setting FEATURES_OK",
+    ),
     Requirement("blk-drv-0020", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "82c4011910f8"),
-    Requirement("blk-drv-0021", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "99696cba3108"),
+    Requirement(
+        "blk-drv-0021",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.MUST_NOT,),
+        "99696cba3108",
+        clause=(
+            "if device offers VIRTIO_BLK_F_ZONED with VIRTIO_BLK_Z_HM zone model, driver MUST NOT offer "
+            "VIRTIO_BLK_F_DISCARD"
+        ),
+    ),
     Requirement("blk-drv-0022", _DRIVER_DEVICE_INITIALIZATION, (Level.MAY,), "45cd22127836"),
     Requirement("blk-drv-0023", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "983dec54d53b"),
     Requirement("blk-drv-0024", _DRIVER_DEVICE_INITIALIZATION, (Level.MAY,), "ad2b9557b7fe"),
@@ -100,11 +133,30 @@ REQUIREMENTS: Final = (
     Requirement("blk-dev-0001", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD, Level.MUST), "08157241b012"),
     Requirement("blk-dev-0002", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "7b6dfdd8e555"),
     Requirement("blk-dev-0006", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "be805e60da95"),
-    Requirement("blk-dev-0017", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD_NOT,), "eaf53cbf59b1"),
+    Requirement(
+        "blk-dev-0017",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.SHOULD_NOT,),
+        "eaf53cbf59b1",
+        clause="if device that is initialized is not zoned device, device SHOULD NOT offer VIRTIO_BLK_F_ZONED",
+    ),
     Requirement("blk-dev-0018", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "019c272f8e78"),
     Requirement("blk-dev-0019", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD,), "36ec212c814f"),
     Requirement("blk-dev-0020", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "d0bbeb1d70e4"),
-    Requirement("blk-dev-0021", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "9fed18224ab8"),
+    Requirement(
+        "blk-dev-0021",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "9fed18224ab8",
+        clause=(
+            "if VIRTIO_BLK_F_ZONED is negotiated, if device operates as drive-managed zoned block device or non-zoned "
+            "block device, device MUST set model field in zoned struct in configuration space to value of "
+            "VIRTIO_BLK_Z_NONE; if VIRTIO_BLK_F_ZONED is negotiated, if device operates as host-managed zoned block "
+            "device, device MUST set model field in zoned struct in configuration space to value of VIRTIO_BLK_Z_HM; "
+            "if VIRTIO_BLK_F_ZONED is negotiated, if device operates as host-aware zoned block device, device MUST "
+            "set model field in zoned struct in configuration space to value of VIRTIO_BLK_Z_HA"
+        ),
+    ),
     Requirement("blk-dev-0022", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "3fbaf920cd76"),
     Requirement("blk-dev-0023", _DEVICE_DEVICE_INITIALIZATION, (Level.MAY,), "0baa13edab4a"),
     Requirement("blk-dev-0024", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "975b3c3c92ac"),
@@ -117,12 +169,54 @@ REQUIREMENTS: Final = (
     Requirement("blk-oth-0002", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MUST,), "911dea5e9d02"),
     Requirement("blk-oth-0003", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MAY,), "74e126d9a5ff"),
     Requirement("blk-oth-0004", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "a6e10b8a234a"),
-    Requirement("blk-oth-0005", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "81d3ac9d4cee"),
-    Requirement("blk-drv-0026", _DRIVER_DEVICE_OPERATION, (Level.SHOULD,), "6732a112ebcb"),
-    Requirement("blk-drv-0005", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "5b54466ffdb0"),
-    Requirement("blk-drv-0006", _DRIVER_DEVICE_OPERATION, (Level.SHOULD,), "442c24a1471e"),
-    Requirement("blk-drv-0007", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "31958ab9bd85"),
-    Requirement("blk-drv-0008", _DRIVER_DEVICE_OPERATION, (Level.SHOULD_NOT,), "8bf08c620b1c"),
+    Requirement(
+        "blk-oth-0005",
+        _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION,
+        (Level.MUST_NOT,),
+        "81d3ac9d4cee",
+        clause=(
+            "if device uses legacy interface, device MUST NOT modify cache mode as result of driver that modifies "
+            "driver feature bits"
+        ),
+    ),
+    Requirement(
+        "blk-drv-0026",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "6732a112ebcb",
+        clause=(
+            "if content of capacity field changes, if driver receives configuration change notification, driver "
+            "SHOULD check"
+        ),
+    ),
+    Requirement(
+        "blk-drv-0005",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "5b54466ffdb0",
+        clause="driver MUST NOT submit request that causes read or write beyond capacity",
+    ),
+    Requirement(
+        "blk-drv-0006",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "442c24a1471e",
+        clause="if offered, driver SHOULD accept VIRTIO_BLK_F_RO",
+    ),
+    Requirement(
+        "blk-drv-0007",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "31958ab9bd85",
+        clause="driver MUST set sector to 0 for VIRTIO_BLK_T_FLUSH request",
+    ),
+    Requirement(
+        "blk-drv-0008",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.SHOULD_NOT,),
+        "8bf08c620b1c",
+        clause="driver SHOULD NOT include any data in VIRTIO_BLK_T_FLUSH request",
+    ),
     Requirement("blk-drv-0013", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "8d5c93146a46"),
     Requirement("blk-drv-0014", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "be7f4106b656"),
     Requirement("blk-drv-0015", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "5b97188a6fa3"),
@@ -131,31 +225,105 @@ REQUIREMENTS: Final = (
     Requirement("blk-drv-0018", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "9d7b765f289d"),
     Requirement("blk-drv-0009", _DRIVER_DEVICE_OPERATION, (Level.MAY,), "891d018ee89c"),
     Requirement("blk-drv-0010", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "7e272a09bfc3"),
-    Requirement("blk-drv-0011", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "c274de6f2d89"),
-    Requirement("blk-drv-0012", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "6c5f7ed6b83b"),
+    Requirement(
+        "blk-drv-0011",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "c274de6f2d89",
+        clause="unmap bit MUST be 0 for discard commands",
+    ),
+    Requirement(
+        "blk-drv-0012",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "6c5f7ed6b83b",
+        clause=(
+            "driver MUST NOT assume that anything about data that is returned by read requests after range of sectors "
+            "is discarded"
+        ),
+    ),
     Requirement("blk-drv-0019", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "9606f1e1992a"),
-    Requirement("blk-drv-0027", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "5f5189062d41"),
+    Requirement(
+        "blk-drv-0027",
+        _DRIVER_DEVICE_OPERATION_2,
+        (Level.MUST,),
+        "5f5189062d41",
+        clause=(
+            "[if VIRTIO_BLK_F_ZONED is negotiated] zone sector address that driver provides MUST be multiple of 512 "
+            "bytes"
+        ),
+    ),
     Requirement("blk-drv-0028", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "67ed677cd35a"),
-    Requirement("blk-drv-0029", _DRIVER_DEVICE_OPERATION_2, (Level.MAY,), "880c239536af"),
+    Requirement(
+        "blk-drv-0029",
+        _DRIVER_DEVICE_OPERATION_2,
+        (Level.MAY,),
+        "880c239536af",
+        clause="[if VIRTIO_BLK_F_ZONED is negotiated] it MAY be sector that is unlike zone sector address",
+    ),
     Requirement("blk-drv-0030", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "85a35fb20480"),
     Requirement("blk-drv-0031", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "a6d745f9832c"),
     Requirement("blk-drv-0032", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "111ebfa2a8ec"),
     Requirement("blk-drv-0033", _DRIVER_DEVICE_OPERATION_2, (Level.MUST, Level.MUST_NOT), "8676d0b3c6fd"),
-    Requirement("blk-drv-0034", _DRIVER_DEVICE_OPERATION_2, (Level.MAY,), "51c97b5342c3"),
+    Requirement(
+        "blk-drv-0034",
+        _DRIVER_DEVICE_OPERATION_2,
+        (Level.MAY,),
+        "51c97b5342c3",
+        clause=(
+            "[if VIRTIO_BLK_F_ZONED is negotiated] if successful completion of VIRTIO_BLK_T_ZONE_APPEND request, "
+            "driver MAY read starting sector location of written data from request field append_sector"
+        ),
+    ),
     Requirement("blk-drv-0035", _DRIVER_DEVICE_OPERATION_2, (Level.MUST,), "754b60fa85ee"),
-    Requirement("blk-dev-0031", _DEVICE_DEVICE_OPERATION, (Level.MAY,), "5e6801f531f3"),
-    Requirement("blk-dev-0032", _DEVICE_DEVICE_OPERATION, (Level.SHOULD,), "6d89f3a13686"),
+    Requirement(
+        "blk-dev-0031",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MAY,),
+        "5e6801f531f3",
+        clause="device MAY change content of capacity field during operation of device",
+    ),
+    Requirement(
+        "blk-dev-0032",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "6d89f3a13686",
+        clause="if this happens, device SHOULD trigger configuration change notification",
+    ),
     Requirement("blk-dev-0003", _DEVICE_DEVICE_OPERATION, (Level.MUST, Level.MUST_NOT), "353ce9df89bb"),
     Requirement("blk-dev-0007", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "82887bffe1d2"),
     Requirement("blk-dev-0008", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "02f31e3fc944"),
-    Requirement("blk-dev-0009", _DEVICE_DEVICE_OPERATION, (Level.MAY,), "df3918744318"),
+    Requirement(
+        "blk-dev-0009",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MAY,),
+        "df3918744318",
+        clause="device MAY deallocate specified range of sectors in device backend storage for discard commands",
+    ),
     Requirement("blk-dev-0010", _DEVICE_DEVICE_OPERATION, (Level.MAY,), "5b00b858484e"),
     Requirement("blk-dev-0011", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "9a0d6e3ff4c9"),
     Requirement("blk-dev-0012", _DEVICE_DEVICE_OPERATION, (Level.SHOULD,), "a25244d8153c"),
-    Requirement("blk-dev-0013", _DEVICE_DEVICE_OPERATION, (Level.MAY, Level.SHOULD), "abac86330829"),
+    Requirement(
+        "blk-dev-0013",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MAY, Level.SHOULD),
+        "abac86330829",
+        clause=(
+            "device MAY change content of field during operation of device; if this happens, device SHOULD trigger "
+            "configuration change notification"
+        ),
+    ),
     Requirement("blk-dev-0004", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "7154c4baa52e"),
     Requirement("blk-dev-0005", _DEVICE_DEVICE_OPERATION, (Level.MAY,), "e8660ff9f339"),
-    Requirement("blk-dev-0014", _DEVICE_DEVICE_OPERATION, (Level.SHOULD,), "f5f86718038e"),
+    Requirement(
+        "blk-dev-0014",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "f5f86718038e",
+        clause=(
+            "if device is backed by storage that provides lifetime metrics, device SHOULD offer VIRTIO_BLK_F_LIFETIME"
+        ),
+    ),
     Requirement("blk-dev-0015", _DEVICE_DEVICE_OPERATION, (Level.MUST_NOT,), "8f4f1beabd7e"),
     Requirement("blk-dev-0016", _DEVICE_DEVICE_OPERATION, (Level.MUST_NOT,), "d6437dacb4f2"),
     Requirement("blk-dev-0033", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "b3eb6c75ed26"),
@@ -177,22 +345,68 @@ REQUIREMENTS: Final = (
     Requirement("blk-dev-0049", _DEVICE_DEVICE_OPERATION_2, (Level.MAY,), "6024181ea4c6"),
     Requirement("blk-dev-0050", _DEVICE_DEVICE_OPERATION_2, (Level.SHALL,), "eeae0c7ab966"),
     Requirement("blk-dev-0051", _DEVICE_DEVICE_OPERATION_2, (Level.SHALL,), "0e400e3e7907"),
-    Requirement("blk-dev-0052", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "6d16e5ccf326"),
-    Requirement("blk-dev-0053", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "377585575dca"),
+    Requirement(
+        "blk-dev-0052",
+        _DEVICE_DEVICE_OPERATION_2,
+        (Level.MUST,),
+        "6d16e5ccf326",
+        clause=(
+            "[if VIRTIO_BLK_F_ZONED is negotiated] device MUST consider sectors that are read between write pointer "
+            "position of zone and end of last sector of zone as unwritten data"
+        ),
+    ),
+    Requirement(
+        "blk-dev-0053",
+        _DEVICE_DEVICE_OPERATION_2,
+        (Level.MUST,),
+        "377585575dca",
+        clause=(
+            "[if VIRTIO_BLK_F_ZONED is negotiated] if unwritten data is present in sector range of read request, "
+            "device MUST process data in one of following ways :: have fill unwritten data with device-specific byte "
+            "pattern | fail request"
+        ),
+    ),
     Requirement("blk-dev-0054", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "d00e08f99901"),
     Requirement("blk-dev-0055", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "4944c96fc392"),
     Requirement("blk-dev-0056", _DEVICE_DEVICE_OPERATION_2, (Level.MUST,), "71c82cad1cf8"),
     Requirement("blk-oth-0006", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.MUST,), "3705ab4fd85e"),
-    Requirement("blk-oth-0007", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.SHOULD,), "87647e7bbb0e"),
-    Requirement("blk-oth-0008", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.MUST,), "48f90837c8a5"),
+    Requirement(
+        "blk-oth-0007",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "87647e7bbb0e",
+        clause="if transitional drivers use legacy interface, transitional drivers SHOULD ignore used length values",
+    ),
+    Requirement(
+        "blk-oth-0008",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "48f90837c8a5",
+        clause="driver MUST treat it as VIRTIO_BLK_T_FLUSH command",
+    ),
     Requirement(
         "blk-oth-0009",
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
         (Level.SHOULD, Level.SHOULD_NOT),
         "53f39ab5eca4",
     ),
-    Requirement("blk-oth-0010", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.MAY, Level.MAY), "3e7168ce6392"),
-    Requirement("blk-oth-0011", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.MUST,), "c177908a11d4"),
+    Requirement(
+        "blk-oth-0010",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.MAY, Level.MAY),
+        "3e7168ce6392",
+        clause=(
+            "driver MAY set writeback to 0 to work around this; driver MAY send explicit flush request after each "
+            "completes write"
+        ),
+    ),
+    Requirement(
+        "blk-oth-0011",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "c177908a11d4",
+        clause="field MUST reside in single separate device-readable buffer",
+    ),
     Requirement("blk-oth-0012", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.SHOULD,), "dfd243e406dd"),
     Requirement("blk-oth-0013", _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS, (Level.MUST,), "e56eeb50ea7b"),
     Requirement("blk-oth-0014", _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS, (Level.MUST, Level.MUST), "71e7da506adf"),

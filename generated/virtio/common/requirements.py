@@ -1398,42 +1398,182 @@ REQUIREMENTS: Final = (
     ),
     Requirement("intro-oth-0002", _OTHER_LEGACY_INTERFACE_TERMINOLOGY, (Level.OPTIONAL,), "83cb9278625d"),
     Requirement("intro-oth-0003", _OTHER_LEGACY_INTERFACE_TERMINOLOGY, (Level.MAY,), "f3a880f1df38"),
-    Requirement("intro-oth-0004", _OTHER_LEGACY_INTERFACE_TERMINOLOGY, (Level.MAY,), "24e8583836bf"),
-    Requirement("intro-oth-0005", _OTHER_LEGACY_INTERFACE_TERMINOLOGY, (Level.MAY,), "a710bf38a8e2"),
+    Requirement(
+        "intro-oth-0004",
+        _OTHER_LEGACY_INTERFACE_TERMINOLOGY,
+        (Level.MAY,),
+        "24e8583836bf",
+        clause=(
+            "device MAY implement to simplify transition from earlier draft interfaces :: transitional device device "
+            "that supports drivers that conform to specification and allowing legacy drivers"
+        ),
+    ),
+    Requirement(
+        "intro-oth-0005",
+        _OTHER_LEGACY_INTERFACE_TERMINOLOGY,
+        (Level.MAY,),
+        "a710bf38a8e2",
+        clause=(
+            "driver MAY implement :: transitional driver driver that supports devices that conform to specification "
+            "and legacy devices"
+        ),
+    ),
     Requirement("basic-drv-0001", _DRIVER_DEVICE_STATUS_FIELD, (Level.MUST,), "a4535ab735a1"),
-    Requirement("basic-drv-0002", _DRIVER_DEVICE_STATUS_FIELD, (Level.MUST_NOT,), "23cf9b16af4e"),
-    Requirement("basic-drv-0003", _DRIVER_DEVICE_STATUS_FIELD, (Level.MUST,), "c5267068b2da"),
+    Requirement(
+        "basic-drv-0002",
+        _DRIVER_DEVICE_STATUS_FIELD,
+        (Level.MUST_NOT,),
+        "23cf9b16af4e",
+        clause="driver MUST NOT clear device status bit",
+    ),
+    Requirement(
+        "basic-drv-0003",
+        _DRIVER_DEVICE_STATUS_FIELD,
+        (Level.MUST,),
+        "c5267068b2da",
+        clause="if driver sets FAILED, driver MUST reset device later before attempting to reinitialize",
+    ),
     Requirement("basic-drv-0004", _DRIVER_DEVICE_STATUS_FIELD, (Level.SHOULD_NOT,), "9a138eb35dd3"),
     Requirement("basic-dev-0002", _DEVICE_DEVICE_STATUS_FIELD, (Level.MUST_NOT,), "22d4c8b9fd51"),
-    Requirement("basic-dev-0003", _DEVICE_DEVICE_STATUS_FIELD, (Level.SHOULD,), "514324e4dfc9"),
-    Requirement("basic-dev-0004", _DEVICE_DEVICE_STATUS_FIELD, (Level.MUST,), "4a8c5cd1131d"),
-    Requirement("basic-drv-0005", _DRIVER_FEATURE_BITS, (Level.MUST_NOT, Level.MUST_NOT), "e53e069f6e77"),
-    Requirement("basic-drv-0015", _DRIVER_FEATURE_BITS, (Level.MUST,), "caef55d5ed2b"),
+    Requirement(
+        "basic-dev-0003",
+        _DEVICE_DEVICE_STATUS_FIELD,
+        (Level.SHOULD,),
+        "514324e4dfc9",
+        clause="if device enters error state that reset is required, device SHOULD set DEVICE_NEEDS_RESET",
+    ),
+    Requirement(
+        "basic-dev-0004",
+        _DEVICE_DEVICE_STATUS_FIELD,
+        (Level.MUST,),
+        "4a8c5cd1131d",
+        clause=(
+            "if DRIVER_OK is set, device MUST send device configuration change notification to driver after setting "
+            "DEVICE_NEEDS_RESET"
+        ),
+    ),
+    Requirement(
+        "basic-drv-0005",
+        _DRIVER_FEATURE_BITS,
+        (Level.MUST_NOT, Level.MUST_NOT),
+        "e53e069f6e77",
+        clause=(
+            "driver MUST NOT accept feature that device does not offer; driver MUST NOT accept feature that requires "
+            "another feature that is not accepted"
+        ),
+    ),
+    Requirement(
+        "basic-drv-0015",
+        _DRIVER_FEATURE_BITS,
+        (Level.MUST,),
+        "caef55d5ed2b",
+        clause="driver MUST validate feature bits that device offers",
+    ),
     Requirement("basic-drv-0016", _DRIVER_FEATURE_BITS, (Level.MUST, Level.MUST_NOT), "dce565ba3c3f"),
     Requirement("basic-drv-0006", _DRIVER_FEATURE_BITS, (Level.SHOULD, Level.MUST), "08020ad52dc9"),
     Requirement("basic-drv-0017", _DRIVER_FEATURE_BITS, (Level.MUST_NOT,), "03c2fe3c15e1"),
-    Requirement("basic-dev-0005", _DEVICE_FEATURE_BITS, (Level.MUST_NOT,), "c5f0734b6aa6"),
+    Requirement(
+        "basic-dev-0005",
+        _DEVICE_FEATURE_BITS,
+        (Level.MUST_NOT,),
+        "c5f0734b6aa6",
+        clause="device MUST NOT offer feature that requires another feature that is not offered",
+    ),
     Requirement("basic-dev-0006", _DEVICE_FEATURE_BITS, (Level.SHOULD, Level.MUST), "5f28513465c0"),
     Requirement("basic-dev-0014", _DEVICE_FEATURE_BITS, (Level.MUST_NOT,), "1724c3b4a538"),
-    Requirement("basic-dev-0008", _DEVICE_FEATURE_BITS, (Level.SHOULD_NOT,), "b62631c4a851"),
+    Requirement(
+        "basic-dev-0008",
+        _DEVICE_FEATURE_BITS,
+        (Level.SHOULD_NOT,),
+        "b62631c4a851",
+        clause=(
+            "if device negotiates set of features at least successfully once, device SHOULD NOT fail re-negotiation "
+            "of same set of features after device or system reset"
+        ),
+    ),
     Requirement("basic-oth-0001", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.MUST,), "d82818fa1545"),
     Requirement("basic-oth-0002", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.MUST,), "f7485fac9eac"),
     Requirement("basic-oth-0003", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.OPTIONAL,), "ec238dee6d20"),
-    Requirement("basic-oth-0004", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.MUST,), "d0448f1ab370"),
+    Requirement(
+        "basic-oth-0004",
+        _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS,
+        (Level.MUST,),
+        "d0448f1ab370",
+        clause=(
+            "if device is used through legacy interface and transitional devices and transitional, drivers MUST "
+            "operate per requirements that are documented within legacy interface sections"
+        ),
+    ),
     Requirement("basic-dev-0001", _DEVICE_DEVICE_RESET, (Level.MUST,), "a5fb65901651"),
     Requirement("basic-dev-0009", _DEVICE_DEVICE_RESET, (Level.MUST_NOT,), "25062143927a"),
-    Requirement("basic-drv-0011", _DRIVER_DEVICE_RESET, (Level.SHOULD,), "479dacc1f027"),
+    Requirement(
+        "basic-drv-0011",
+        _DRIVER_DEVICE_RESET,
+        (Level.SHOULD,),
+        "479dacc1f027",
+        clause="if driver reads device status as 0, driver SHOULD consider driver-initiated reset complete",
+    ),
     Requirement("basic-drv-0007", _DRIVER_DEVICE_CONFIGURATION_SPACE, (Level.MUST_NOT, Level.SHOULD), "2d4aa34a028d"),
-    Requirement("basic-drv-0008", _DRIVER_DEVICE_CONFIGURATION_SPACE, (Level.MUST,), "b83a41be85a3"),
+    Requirement(
+        "basic-drv-0008",
+        _DRIVER_DEVICE_CONFIGURATION_SPACE,
+        (Level.MUST,),
+        "b83a41be85a3",
+        clause=(
+            "for optional configuration space fields, driver MUST check that corresponding feature is offered before "
+            "accessing part of configuration space"
+        ),
+    ),
     Requirement("basic-drv-0009", _DRIVER_DEVICE_CONFIGURATION_SPACE, (Level.MUST_NOT,), "2811f1b6ad5a"),
     Requirement("basic-drv-0010", _DRIVER_DEVICE_CONFIGURATION_SPACE, (Level.SHOULD,), "459abc55d612"),
     Requirement("basic-dev-0007", _DEVICE_DEVICE_CONFIGURATION_SPACE, (Level.MUST,), "ba26c6840ada"),
-    Requirement("basic-oth-0005", _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_SPACE, (Level.SHOULD,), "e3ea59c9f258"),
-    Requirement("basic-dev-0010", _DEVICE_VIRTQUEUE_RESET, (Level.MUST_NOT,), "fca0175b1cfd"),
-    Requirement("basic-dev-0011", _DEVICE_VIRTQUEUE_RESET, (Level.MUST,), "dd39ec6d1b09"),
-    Requirement("basic-drv-0012", _DRIVER_VIRTQUEUE_RESET, (Level.MUST,), "73eda552d108"),
-    Requirement("basic-drv-0013", _DRIVER_VIRTQUEUE_RESET, (Level.MAY,), "003509d40ac5"),
-    Requirement("basic-dev-0012", _DEVICE_VIRTQUEUE_RE_ENABLE, (Level.MUST,), "dcd56c083790"),
+    Requirement(
+        "basic-oth-0005",
+        _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_SPACE,
+        (Level.SHOULD,),
+        "e3ea59c9f258",
+        clause=(
+            "if drivers use legacy interface, drivers SHOULD read fields multiple times until 2 reads generate "
+            "consistent result"
+        ),
+    ),
+    Requirement(
+        "basic-dev-0010",
+        _DEVICE_VIRTQUEUE_RESET,
+        (Level.MUST_NOT,),
+        "fca0175b1cfd",
+        clause=(
+            "device MUST NOT execute any requests from virtqueue or notify driver for queue after driver resets queue"
+        ),
+    ),
+    Requirement(
+        "basic-dev-0011",
+        _DEVICE_VIRTQUEUE_RESET,
+        (Level.MUST,),
+        "dd39ec6d1b09",
+        clause="device MUST reset any state of virtqueue to default state including available state and used state",
+    ),
+    Requirement(
+        "basic-drv-0012",
+        _DRIVER_VIRTQUEUE_RESET,
+        (Level.MUST,),
+        "73eda552d108",
+        clause="driver MUST verify that queue is actually reset after informing device to reset queue",
+    ),
+    Requirement(
+        "basic-drv-0013",
+        _DRIVER_VIRTQUEUE_RESET,
+        (Level.MAY,),
+        "003509d40ac5",
+        clause="driver MAY release any resource that is associated with virtqueue after queue is successfully reset",
+    ),
+    Requirement(
+        "basic-dev-0012",
+        _DEVICE_VIRTQUEUE_RE_ENABLE,
+        (Level.MUST,),
+        "dcd56c083790",
+        clause="device MUST observe any queue configuration that driver can change like maximum queue size",
+    ),
     Requirement("basic-drv-0014", _DRIVER_VIRTQUEUE_RE_ENABLE, (Level.MUST,), "39a05f4b40b7"),
     Requirement("split-drv-0001", _DRIVER_VIRTQUEUES, (Level.MUST,), "a26a41928ecd"),
     Requirement(
@@ -1441,6 +1581,11 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACES_A_NOTE_ON_VIRTQUEUE_LAYOUT,
         (Level.MUST, Level.MUST),
         "50a52c420423",
+        clause=(
+            "if transitional driver uses legacy interface, transitional driver MUST retrieve queue size field from "
+            "device; if transitional driver uses legacy interface, transitional driver MUST allocate total number of "
+            "bytes for virtqueue per following formula"
+        ),
     ),
     Requirement("split-oth-0002", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_VIRTQUEUE_LAYOUT, (Level.MUST,), "01fbe1bb0e07"),
     Requirement(
@@ -1449,10 +1594,28 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "ca1932972b9e",
     ),
-    Requirement("split-dev-0001", _DEVICE_MESSAGE_FRAMING, (Level.MUST_NOT,), "ae67e8b1b693"),
-    Requirement("split-dev-0002", _DEVICE_MESSAGE_FRAMING, (Level.MAY,), "34590e4007f5"),
+    Requirement(
+        "split-dev-0001",
+        _DEVICE_MESSAGE_FRAMING,
+        (Level.MUST_NOT,),
+        "ae67e8b1b693",
+        clause="device MUST NOT make assumptions about particular arrangement of descriptors",
+    ),
+    Requirement(
+        "split-dev-0002",
+        _DEVICE_MESSAGE_FRAMING,
+        (Level.MAY,),
+        "34590e4007f5",
+        clause="device MAY have reasonable limit of descriptors that device allows in chain",
+    ),
     Requirement("split-drv-0002", _DRIVER_MESSAGE_FRAMING, (Level.MUST,), "640f65b5575f"),
-    Requirement("split-drv-0003", _DRIVER_MESSAGE_FRAMING, (Level.SHOULD_NOT,), "7a85a3e23af5"),
+    Requirement(
+        "split-drv-0003",
+        _DRIVER_MESSAGE_FRAMING,
+        (Level.SHOULD_NOT,),
+        "7a85a3e23af5",
+        clause="driver SHOULD NOT use excessive number of descriptors to describe buffer",
+    ),
     Requirement(
         "split-dev-0003",
         _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE,
@@ -1460,94 +1623,449 @@ REQUIREMENTS: Final = (
         "b8bd4be50017",
     ),
     Requirement("split-dev-0020", _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE, (Level.MUST_NOT,), "871c9cb4da3e"),
-    Requirement("split-drv-0004", _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE, (Level.MUST_NOT,), "a366fa467458"),
-    Requirement("split-drv-0022", _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE, (Level.MUST,), "553a8531bf8b"),
-    Requirement("split-drv-0005", _DRIVER_INDIRECT_DESCRIPTORS, (Level.MUST_NOT,), "d3b9454e4367"),
-    Requirement("split-drv-0006", _DRIVER_INDIRECT_DESCRIPTORS, (Level.MUST_NOT,), "8717125e3c63"),
-    Requirement("split-drv-0007", _DRIVER_INDIRECT_DESCRIPTORS, (Level.MUST_NOT,), "a2a64ed446dc"),
+    Requirement(
+        "split-drv-0004",
+        _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE,
+        (Level.MUST_NOT,),
+        "a366fa467458",
+        clause="drivers MUST NOT add descriptor chain more than 2^32 bytes in total",
+    ),
+    Requirement(
+        "split-drv-0022",
+        _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE,
+        (Level.MUST,),
+        "553a8531bf8b",
+        clause=(
+            "if VIRTIO_F_IN_ORDER is negotiated, if driver makes descriptor with VRING_DESC_F_NEXT that is set "
+            "available in flags at offset x in table to device, driver MUST set next to 0 for last descriptor in "
+            "table and to x 1 for rest of descriptors"
+        ),
+    ),
+    Requirement(
+        "split-drv-0005",
+        _DRIVER_INDIRECT_DESCRIPTORS,
+        (Level.MUST_NOT,),
+        "d3b9454e4367",
+        clause="driver MUST NOT set VIRTQ_DESC_F_INDIRECT unless VIRTIO_F_INDIRECT_DESC is negotiated",
+    ),
+    Requirement(
+        "split-drv-0006",
+        _DRIVER_INDIRECT_DESCRIPTORS,
+        (Level.MUST_NOT,),
+        "8717125e3c63",
+        clause="driver MUST NOT set VIRTQ_DESC_F_INDIRECT within indirect descriptor",
+    ),
+    Requirement(
+        "split-drv-0007",
+        _DRIVER_INDIRECT_DESCRIPTORS,
+        (Level.MUST_NOT,),
+        "a2a64ed446dc",
+        clause="driver MUST NOT create descriptor chain more than queue size of device",
+    ),
     Requirement("split-drv-0008", _DRIVER_INDIRECT_DESCRIPTORS, (Level.MUST_NOT,), "501e4490f1a8"),
-    Requirement("split-drv-0023", _DRIVER_INDIRECT_DESCRIPTORS, (Level.MUST,), "14f969bad0a6"),
-    Requirement("split-dev-0004", _DEVICE_INDIRECT_DESCRIPTORS, (Level.MUST,), "a7c1477ea3d3"),
+    Requirement(
+        "split-drv-0023",
+        _DRIVER_INDIRECT_DESCRIPTORS,
+        (Level.MUST,),
+        "14f969bad0a6",
+        clause=(
+            "if VIRTIO_F_IN_ORDER is negotiated, indirect descriptors MUST sequentially appear with next that takes "
+            "value of 1 for 1st descriptor 2 for 2nd one etc"
+        ),
+    ),
+    Requirement(
+        "split-dev-0004",
+        _DEVICE_INDIRECT_DESCRIPTORS,
+        (Level.MUST,),
+        "a7c1477ea3d3",
+        clause="device MUST ignore write-only flag in descriptor that refers to indirect table",
+    ),
     Requirement("split-dev-0005", _DEVICE_INDIRECT_DESCRIPTORS, (Level.MUST,), "848b075fdc89"),
-    Requirement("init-drv-0010", _DRIVER_THE_VIRTQUEUE_AVAILABLE_RING, (Level.MUST_NOT,), "c51f35e032d3"),
-    Requirement("split-drv-0009", _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "ebe2ced8c66d"),
-    Requirement("split-drv-0010", _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MAY,), "9b35383e4e41"),
-    Requirement("split-drv-0011", _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "66acdfcbf08c"),
-    Requirement("split-drv-0012", _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MAY,), "11819020073d"),
-    Requirement("split-drv-0013", _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "377b198d17ca"),
-    Requirement("split-dev-0006", _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "c3aeaa39c5b0"),
-    Requirement("split-dev-0007", _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.SHOULD_NOT,), "0399448f4a08"),
-    Requirement("split-dev-0008", _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "191defd38c3a"),
-    Requirement("split-dev-0009", _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "48afdc438dd9"),
-    Requirement("split-dev-0010", _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "9c2b643bd3ab"),
-    Requirement("split-dev-0011", _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION, (Level.SHOULD_NOT,), "520f24de7a7b"),
-    Requirement("split-dev-0012", _DEVICE_THE_VIRTQUEUE_USED_RING, (Level.MUST,), "bce726ca6734"),
+    Requirement(
+        "init-drv-0010",
+        _DRIVER_THE_VIRTQUEUE_AVAILABLE_RING,
+        (Level.MUST_NOT,),
+        "c51f35e032d3",
+        clause="driver MUST NOT decrement available idx on virtqueue",
+    ),
+    Requirement(
+        "split-drv-0009",
+        _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "ebe2ced8c66d",
+        clause="if VIRTIO_F_EVENT_IDX is not negotiated, driver MUST set flags to 0 or 1",
+    ),
+    Requirement(
+        "split-drv-0010",
+        _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MAY,),
+        "9b35383e4e41",
+        clause=(
+            "if VIRTIO_F_EVENT_IDX is not negotiated, driver MAY set flags to 1 to advise device that notifications "
+            "are not required"
+        ),
+    ),
+    Requirement(
+        "split-drv-0011",
+        _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "66acdfcbf08c",
+        clause="otherwise, if VIRTIO_F_EVENT_IDX is negotiated, driver MUST set flags to 0",
+    ),
+    Requirement(
+        "split-drv-0012",
+        _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MAY,),
+        "11819020073d",
+        clause=(
+            "otherwise, if VIRTIO_F_EVENT_IDX is negotiated, driver MAY use used_event to advise device that "
+            "notifications are unnecessary until device writes entry with index that is specified by used_event into "
+            "used ring"
+        ),
+    ),
+    Requirement(
+        "split-drv-0013",
+        _DRIVER_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "377b198d17ca",
+        clause="driver MUST handle spurious notifications from device",
+    ),
+    Requirement(
+        "split-dev-0006",
+        _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "c3aeaa39c5b0",
+        clause="if VIRTIO_F_EVENT_IDX is not negotiated, device MUST ignore used_event value",
+    ),
+    Requirement(
+        "split-dev-0007",
+        _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.SHOULD_NOT,),
+        "0399448f4a08",
+        clause=(
+            "if flags are equal to 1, device SHOULD NOT send notification after writing descriptor index into used ring"
+        ),
+    ),
+    Requirement(
+        "split-dev-0008",
+        _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "191defd38c3a",
+        clause="if flags are equal to 0, device MUST send notification after writing descriptor index into used ring",
+    ),
+    Requirement(
+        "split-dev-0009",
+        _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "48afdc438dd9",
+        clause="otherwise, if VIRTIO_F_EVENT_IDX is negotiated, device MUST ignore lower bit of flags",
+    ),
+    Requirement(
+        "split-dev-0010",
+        _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "9c2b643bd3ab",
+        clause=(
+            "if idx field in used ring is equal to used_event, device MUST send notification after writing descriptor "
+            "index into used ring"
+        ),
+    ),
+    Requirement(
+        "split-dev-0011",
+        _DEVICE_USED_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.SHOULD_NOT,),
+        "520f24de7a7b",
+        clause="otherwise, device SHOULD NOT send notification after writing descriptor index into used ring",
+    ),
+    Requirement(
+        "split-dev-0012",
+        _DEVICE_THE_VIRTQUEUE_USED_RING,
+        (Level.MUST,),
+        "bce726ca6734",
+        clause="device MUST set len before updating used idx",
+    ),
     Requirement("split-dev-0013", _DEVICE_THE_VIRTQUEUE_USED_RING, (Level.MUST,), "06269247e167"),
     Requirement("split-dev-0014", _DEVICE_THE_VIRTQUEUE_USED_RING, (Level.MAY,), "b29be1ab3b15"),
     Requirement("split-drv-0014", _DRIVER_THE_VIRTQUEUE_USED_RING, (Level.MUST_NOT, Level.SHOULD), "71bf8c6b3b3b"),
-    Requirement("split-drv-0015", _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "f94a27328c3b"),
-    Requirement("split-drv-0016", _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "3fb755bdef61"),
+    Requirement(
+        "split-drv-0015",
+        _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "f94a27328c3b",
+        clause="if driver allocates used ring, driver MUST initialize flags in used ring to 0",
+    ),
+    Requirement(
+        "split-drv-0016",
+        _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "3fb755bdef61",
+        clause="if VIRTIO_F_EVENT_IDX is not negotiated, driver MUST ignore avail_event value",
+    ),
     Requirement(
         "split-drv-0017",
         _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
         (Level.SHOULD_NOT,),
         "248fc651533c",
+        clause=(
+            "if flags are equal to 1, driver SHOULD NOT send notification after writing descriptor index into "
+            "available ring"
+        ),
     ),
-    Requirement("split-drv-0018", _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "3fd620d5a830"),
-    Requirement("split-drv-0019", _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "23b3c67b240c"),
-    Requirement("split-drv-0020", _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "b14f722f42d7"),
+    Requirement(
+        "split-drv-0018",
+        _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "3fd620d5a830",
+        clause=(
+            "if flags are equal to 0, driver MUST send notification after writing descriptor index into available ring"
+        ),
+    ),
+    Requirement(
+        "split-drv-0019",
+        _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "23b3c67b240c",
+        clause="otherwise, if VIRTIO_F_EVENT_IDX is negotiated, driver MUST ignore lower bit of flags",
+    ),
+    Requirement(
+        "split-drv-0020",
+        _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "b14f722f42d7",
+        clause=(
+            "if idx field in available ring is equal to avail_event, driver MUST send notification after writing "
+            "descriptor index into available ring"
+        ),
+    ),
     Requirement(
         "split-drv-0021",
         _DRIVER_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
         (Level.SHOULD_NOT,),
         "4a5d0d3a069c",
+        clause="otherwise, driver SHOULD NOT send notification after writing descriptor index into available ring",
     ),
-    Requirement("split-dev-0015", _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "8c357b9c5166"),
-    Requirement("split-dev-0016", _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MAY,), "94635d19a490"),
-    Requirement("split-dev-0017", _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "bafe29744d76"),
-    Requirement("split-dev-0018", _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MAY,), "561321dee9bc"),
-    Requirement("split-dev-0019", _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION, (Level.MUST,), "e73be8d4573e"),
-    Requirement("init-oth-0004", _OTHER_SUPPLYING_BUFFERS_TO_THE_DEVICE, (Level.MAY,), "fc9003bd2b78"),
-    Requirement("init-oth-0005", _OTHER_UPDATING_THE_AVAILABLE_RING, (Level.MAY,), "37c212e50b07"),
+    Requirement(
+        "split-dev-0015",
+        _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "8c357b9c5166",
+        clause="if VIRTIO_F_EVENT_IDX is not negotiated, device MUST set flags to 0 or 1",
+    ),
+    Requirement(
+        "split-dev-0016",
+        _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MAY,),
+        "94635d19a490",
+        clause=(
+            "if VIRTIO_F_EVENT_IDX is not negotiated, device MAY set flags to 1 to advise driver that notifications "
+            "are not required"
+        ),
+    ),
+    Requirement(
+        "split-dev-0017",
+        _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "bafe29744d76",
+        clause="otherwise, if VIRTIO_F_EVENT_IDX is negotiated, device MUST set flags to 0",
+    ),
+    Requirement(
+        "split-dev-0018",
+        _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MAY,),
+        "561321dee9bc",
+        clause=(
+            "otherwise, if VIRTIO_F_EVENT_IDX is negotiated, device MAY use avail_event to advise driver that "
+            "notifications are unnecessary until driver writes entry with index that is specified by avail_event into "
+            "available ring"
+        ),
+    ),
+    Requirement(
+        "split-dev-0019",
+        _DEVICE_AVAILABLE_BUFFER_NOTIFICATION_SUPPRESSION,
+        (Level.MUST,),
+        "e73be8d4573e",
+        clause="device MUST handle spurious notifications from driver",
+    ),
+    Requirement(
+        "init-oth-0004",
+        _OTHER_SUPPLYING_BUFFERS_TO_THE_DEVICE,
+        (Level.MAY,),
+        "fc9003bd2b78",
+        clause="if batching is possible, steps MAY be repeatedly performed",
+    ),
+    Requirement(
+        "init-oth-0005",
+        _OTHER_UPDATING_THE_AVAILABLE_RING,
+        (Level.MAY,),
+        "37c212e50b07",
+        clause="naive driver implementation MAY do following",
+    ),
     Requirement("init-oth-0006", _OTHER_UPDATING_THE_AVAILABLE_RING, (Level.MAY,), "511f0cdc8e2e"),
     Requirement("init-oth-0007", _OTHER_UPDATING_IDX, (Level.MAY,), "0373161e91d9"),
-    Requirement("init-drv-0007", _DRIVER_UPDATING_IDX, (Level.MUST,), "a63f0548b802"),
-    Requirement("init-oth-0008", _OTHER_NOTIFYING_THE_DEVICE, (Level.MAY,), "1a3a2c6c1ec8"),
+    Requirement(
+        "init-drv-0007",
+        _DRIVER_UPDATING_IDX,
+        (Level.MUST,),
+        "a63f0548b802",
+        clause=(
+            "driver MUST perform suitable memory barrier before idx update to ensure that device sees most up-to-date "
+            "copy"
+        ),
+    ),
+    Requirement(
+        "init-oth-0008",
+        _OTHER_NOTIFYING_THE_DEVICE,
+        (Level.MAY,),
+        "1a3a2c6c1ec8",
+        clause="if device does not require such notifications, device MAY suppress such notifications",
+    ),
     Requirement("init-drv-0008", _DRIVER_NOTIFYING_THE_DEVICE, (Level.MUST,), "2ab0ebae9ae4"),
-    Requirement("init-oth-0009", _OTHER_RECEIVING_USED_BUFFERS_FROM_THE_DEVICE, (Level.MAY,), "142185db1762"),
+    Requirement(
+        "init-oth-0009",
+        _OTHER_RECEIVING_USED_BUFFERS_FROM_THE_DEVICE,
+        (Level.MAY,),
+        "142185db1762",
+        clause=(
+            "driver MAY disable used buffer notifications for optimal performance while processing uses ring and "
+            "beware problem of missing notifications between emptying ring and reenabling notifications"
+        ),
+    ),
     Requirement("packed-drv-0001", _DRIVER_VIRTQUEUES_2, (Level.MUST,), "a26a41928ecd"),
-    Requirement("packed-dev-0001", _DEVICE_VIRTQUEUES, (Level.MUST,), "7783e6e591ce"),
-    Requirement("packed-dev-0002", _DEVICE_VIRTQUEUES, (Level.MUST,), "ffd26131f7c4"),
-    Requirement("packed-dev-0003", _DEVICE_VIRTQUEUES, (Level.MAY,), "2689bfc685b7"),
+    Requirement(
+        "packed-dev-0001",
+        _DEVICE_VIRTQUEUES,
+        (Level.MUST,),
+        "7783e6e591ce",
+        clause="device MUST start processing driver descriptors in order in which they appear in ring",
+    ),
+    Requirement(
+        "packed-dev-0002",
+        _DEVICE_VIRTQUEUES,
+        (Level.MUST,),
+        "ffd26131f7c4",
+        clause="device MUST start writing device descriptors into ring in order in which they complete",
+    ),
+    Requirement(
+        "packed-dev-0003",
+        _DEVICE_VIRTQUEUES,
+        (Level.MAY,),
+        "2689bfc685b7",
+        clause="device MAY reorder descriptor writes after device is started",
+    ),
     Requirement(
         "packed-dev-0004",
         _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
         (Level.MUST_NOT, Level.SHOULD_NOT),
         "ee32cd5bfb59",
+        clause="device MUST NOT write to device-readable buffer; device SHOULD NOT read device-writable buffer",
     ),
-    Requirement("packed-dev-0005", _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2, (Level.MUST_NOT,), "fbe9805162a8"),
-    Requirement("packed-dev-0006", _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2, (Level.MUST_NOT,), "9f69d558a3bb"),
-    Requirement("packed-drv-0002", _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2, (Level.MUST_NOT,), "5689f378df10"),
-    Requirement("packed-drv-0003", _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2, (Level.MUST_NOT,), "072e0a12d38e"),
+    Requirement(
+        "packed-dev-0005",
+        _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
+        (Level.MUST_NOT,),
+        "fbe9805162a8",
+        clause="device MUST NOT use descriptor unless device observes VIRTQ_DESC_F_AVAIL in its flags that are changed",
+    ),
+    Requirement(
+        "packed-dev-0006",
+        _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
+        (Level.MUST_NOT,),
+        "9f69d558a3bb",
+        clause="device MUST NOT change descriptor after changing it VIRTQ_DESC_F_USED in its flags",
+    ),
+    Requirement(
+        "packed-drv-0002",
+        _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
+        (Level.MUST_NOT,),
+        "5689f378df10",
+        clause=(
+            "driver MUST NOT change descriptor unless driver observes VIRTQ_DESC_F_USED in its flags that are changed"
+        ),
+    ),
+    Requirement(
+        "packed-drv-0003",
+        _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
+        (Level.MUST_NOT,),
+        "072e0a12d38e",
+        clause="driver MUST NOT change descriptor after changing VIRTQ_DESC_F_AVAIL in its flags",
+    ),
     Requirement("packed-drv-0004", _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2, (Level.MUST,), "79e8ec83f410"),
     Requirement("packed-drv-0005", _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2, (Level.MAY,), "54db1ffa8bd1"),
-    Requirement("packed-drv-0006", _DRIVER_SCATTER_GATHER_SUPPORT, (Level.MUST_NOT,), "127db6609fa4"),
-    Requirement("packed-drv-0007", _DRIVER_SCATTER_GATHER_SUPPORT, (Level.MUST_NOT,), "7deeb1203deb"),
+    Requirement(
+        "packed-drv-0006",
+        _DRIVER_SCATTER_GATHER_SUPPORT,
+        (Level.MUST_NOT,),
+        "127db6609fa4",
+        clause="driver MUST NOT create descriptor list more than allowed by device",
+    ),
+    Requirement(
+        "packed-drv-0007",
+        _DRIVER_SCATTER_GATHER_SUPPORT,
+        (Level.MUST_NOT,),
+        "7deeb1203deb",
+        clause="driver MUST NOT create descriptor list more than queue size",
+    ),
     Requirement("packed-drv-0008", _DRIVER_SCATTER_GATHER_SUPPORT, (Level.MUST,), "640f65b5575f"),
     Requirement("packed-drv-0009", _DRIVER_SCATTER_GATHER_SUPPORT, (Level.MUST_NOT,), "4b40ea322e42"),
-    Requirement("packed-drv-0010", _DRIVER_SCATTER_GATHER_SUPPORT, (Level.MUST,), "d66573a5f27e"),
-    Requirement("packed-drv-0011", _DRIVER_SCATTER_GATHER_SUPPORT, (Level.MUST_NOT,), "41b0d6d0c2ec"),
-    Requirement("packed-dev-0007", _DEVICE_SCATTER_GATHER_SUPPORT, (Level.MUST,), "df3da90a4a2d"),
-    Requirement("packed-dev-0008", _DEVICE_SCATTER_GATHER_SUPPORT, (Level.MAY,), "31049032f483"),
-    Requirement("packed-drv-0012", _DRIVER_INDIRECT_DESCRIPTORS_2, (Level.MUST_NOT,), "d3b9454e4367"),
+    Requirement(
+        "packed-drv-0010",
+        _DRIVER_SCATTER_GATHER_SUPPORT,
+        (Level.MUST,),
+        "d66573a5f27e",
+        clause=(
+            "driver MUST make sure there enough as space in ring for whole list before making first descriptor "
+            "available in list to device"
+        ),
+    ),
+    Requirement(
+        "packed-drv-0011",
+        _DRIVER_SCATTER_GATHER_SUPPORT,
+        (Level.MUST_NOT,),
+        "41b0d6d0c2ec",
+        clause=(
+            "driver MUST NOT make first descriptor available in list before all subsequent descriptors that comprise "
+            "list are made available"
+        ),
+    ),
+    Requirement(
+        "packed-dev-0007",
+        _DEVICE_SCATTER_GATHER_SUPPORT,
+        (Level.MUST,),
+        "df3da90a4a2d",
+        clause=(
+            "device MUST use descriptors in list that is chained by VIRTQ_DESC_F_NEXT in same order that they are "
+            "made available by driver"
+        ),
+    ),
+    Requirement(
+        "packed-dev-0008",
+        _DEVICE_SCATTER_GATHER_SUPPORT,
+        (Level.MAY,),
+        "31049032f483",
+        clause="device MAY limit number of buffers that device allows in list",
+    ),
+    Requirement(
+        "packed-drv-0012",
+        _DRIVER_INDIRECT_DESCRIPTORS_2,
+        (Level.MUST_NOT,),
+        "d3b9454e4367",
+        clause="driver MUST NOT set VIRTQ_DESC_F_INDIRECT unless VIRTIO_F_INDIRECT_DESC is negotiated",
+    ),
     Requirement("packed-drv-0013", _DRIVER_INDIRECT_DESCRIPTORS_2, (Level.MUST_NOT,), "910014543213"),
-    Requirement("packed-drv-0014", _DRIVER_INDIRECT_DESCRIPTORS_2, (Level.MUST_NOT,), "f5ad39f64d18"),
+    Requirement(
+        "packed-drv-0014",
+        _DRIVER_INDIRECT_DESCRIPTORS_2,
+        (Level.MUST_NOT,),
+        "f5ad39f64d18",
+        clause="driver MUST NOT create descriptor chain more than allowed by device",
+    ),
     Requirement("packed-drv-0015", _DRIVER_INDIRECT_DESCRIPTORS_2, (Level.MUST_NOT,), "b308e0d47535"),
     Requirement(
         "packed-oth-0001",
         _OTHER_PLACING_AVAILABLE_BUFFERS_INTO_THE_DESCRIPTOR_RING,
         (Level.MAY,),
         "75f7e7266528",
+        clause="driver MAY use batch of descriptors as part of single request",
     ),
     Requirement(
         "packed-oth-0002",
@@ -1555,9 +2073,36 @@ REQUIREMENTS: Final = (
         (Level.MAY,),
         "d72afd1f9bf1",
     ),
-    Requirement("packed-drv-0016", _DRIVER_UPDATING_FLAGS, (Level.MUST,), "eb626a0a42ae"),
-    Requirement("packed-oth-0003", _OTHER_SENDING_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MAY,), "e33c100bd2ad"),
-    Requirement("packed-drv-0017", _DRIVER_SENDING_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "47788ba9c011"),
+    Requirement(
+        "packed-drv-0016",
+        _DRIVER_UPDATING_FLAGS,
+        (Level.MUST,),
+        "eb626a0a42ae",
+        clause=(
+            "driver MUST perform suitable memory barrier before flags update to ensure that device sees most "
+            "up-to-date copy"
+        ),
+    ),
+    Requirement(
+        "packed-oth-0003",
+        _OTHER_SENDING_AVAILABLE_BUFFER_NOTIFICATIONS,
+        (Level.MAY,),
+        "e33c100bd2ad",
+        clause=(
+            "if device does not require such notifications, device MAY suppress such notifications, using event "
+            "suppression structure that comprises device area"
+        ),
+    ),
+    Requirement(
+        "packed-drv-0017",
+        _DRIVER_SENDING_AVAILABLE_BUFFER_NOTIFICATIONS,
+        (Level.MUST,),
+        "47788ba9c011",
+        clause=(
+            "driver MUST perform suitable memory barrier before reading event suppression structure that occupies "
+            "device area"
+        ),
+    ),
     Requirement("packed-oth-0004", _OTHER_RECEIVING_USED_BUFFERS_FROM_THE_DEVICE_2, (Level.MAY,), "3abb8f952012"),
     Requirement("basic-dev-0013", _DEVICE_SHARED_MEMORY_REGIONS, (Level.MUST_NOT,), "afc8d2d67ffc"),
     Requirement("basic-oth-0006", _OTHER_EXPORTING_OBJECTS, (Level.RECOMMENDED,), "4461bfd28e6b"),
@@ -1583,7 +2128,18 @@ REQUIREMENTS: Final = (
     Requirement("admin-drv-0011", _DRIVER_LEGACY_INTERFACE, (Level.SHOULD,), "636304747b87"),
     Requirement("admin-drv-0012", _DRIVER_LEGACY_INTERFACE, (Level.SHOULD,), "12bd85d9bb90"),
     Requirement("admin-drv-0013", _DRIVER_LEGACY_INTERFACE, (Level.MUST,), "646223f7316b"),
-    Requirement("admin-drv-0014", _DRIVER_LEGACY_INTERFACE, (Level.MUST,), "f395e15f81bc"),
+    Requirement(
+        "admin-drv-0014",
+        _DRIVER_LEGACY_INTERFACE,
+        (Level.MUST,),
+        "f395e15f81bc",
+        clause=(
+            "for all other entries, driver MUST validate that flags are 0x1 or 0x2; for all other entries, driver "
+            "MUST validate that bar corresponds to valid BAR of owner or member device per flags; for all other "
+            "entries, driver MUST validate that offset is 2-byte aligned and corresponds to address within BAR that "
+            "is specified by bar on flags"
+        ),
+    ),
     Requirement("admin-drv-0015", _DRIVER_LEGACY_INTERFACE, (Level.MUST,), "8cb658b9354e"),
     Requirement("admin-dev-0001", _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES, (Level.MUST,), "c49fc6b3dd8a"),
     Requirement("admin-dev-0002", _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES, (Level.MUST,), "5b74bb6cb4bc"),
@@ -1593,41 +2149,174 @@ REQUIREMENTS: Final = (
     Requirement("admin-dev-0006", _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES, (Level.SHOULD,), "aa60952fb58d"),
     Requirement("admin-dev-0007", _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES, (Level.SHOULD,), "29e33ba670cf"),
     Requirement("admin-dev-0008", _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES, (Level.SHOULD,), "22dfff4741eb"),
-    Requirement("admin-dev-0009", _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES, (Level.MUST,), "95cf524135eb"),
+    Requirement(
+        "admin-dev-0009",
+        _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES,
+        (Level.MUST,),
+        "95cf524135eb",
+        clause="if device reset, device MUST reset all driver capabilities",
+    ),
     Requirement("admin-dev-0010", _DEVICE_DEVICE_AND_DRIVER_CAPABILITIES, (Level.SHOULD,), "6c82ff0568e3"),
     Requirement("admin-drv-0001", _DRIVER_DEVICE_AND_DRIVER_CAPABILITIES, (Level.MUST,), "e61b2287b45c"),
     Requirement("admin-drv-0002", _DRIVER_DEVICE_AND_DRIVER_CAPABILITIES, (Level.MUST_NOT,), "95a8aa0286c2"),
-    Requirement("admin-drv-0003", _DRIVER_DEVICE_AND_DRIVER_CAPABILITIES, (Level.MUST_NOT,), "6443bdc02300"),
+    Requirement(
+        "admin-drv-0003",
+        _DRIVER_DEVICE_AND_DRIVER_CAPABILITIES,
+        (Level.MUST_NOT,),
+        "6443bdc02300",
+        clause=(
+            "if related resource objects are created, if related resource objects are not destroyed, driver MUST NOT "
+            "disable any of driver capability by using command VIRTIO_ADMIN_CMD_DRIVER_CAP_SET"
+        ),
+    ),
     Requirement("admin-dev-0056", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.SHOULD,), "0ed6d61cf6df"),
     Requirement("admin-dev-0057", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.SHOULD,), "116733a2ba70"),
     Requirement("admin-dev-0058", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.SHOULD,), "3475aed09a39"),
     Requirement("admin-dev-0059", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.SHOULD,), "21cee06dd972"),
-    Requirement("admin-dev-0060", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.MUST,), "3942153ed475"),
+    Requirement(
+        "admin-dev-0060",
+        _DEVICE_DEVICE_RESOURCE_OBJECTS,
+        (Level.MUST,),
+        "3942153ed475",
+        clause=(
+            "device MUST allow recreating resource object by using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
+            "is previously respectively destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY without "
+            "undergoing device reset"
+        ),
+    ),
     Requirement("admin-dev-0061", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.SHOULD,), "8e879ba7968e"),
-    Requirement("admin-dev-0062", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.MAY, Level.MAY), "36da81c3dc6f"),
+    Requirement(
+        "admin-dev-0062",
+        _DEVICE_DEVICE_RESOURCE_OBJECTS,
+        (Level.MAY, Level.MAY),
+        "36da81c3dc6f",
+        clause=(
+            "although resources within device do not reach at most max_limit, device MAY fail command "
+            "VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE; device MAY reach internal limit"
+        ),
+    ),
     Requirement("admin-dev-0063", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.SHOULD,), "cc719a659f74"),
     Requirement("admin-dev-0064", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.MUST_NOT,), "21ec5fcc04d4"),
     Requirement("admin-dev-0065", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.MUST,), "7682bfb54df1"),
-    Requirement("admin-dev-0066", _DEVICE_DEVICE_RESOURCE_OBJECTS, (Level.MUST,), "c0a500b77dbd"),
+    Requirement(
+        "admin-dev-0066",
+        _DEVICE_DEVICE_RESOURCE_OBJECTS,
+        (Level.MUST,),
+        "c0a500b77dbd",
+        clause="on device reset, device MUST destroy all resource objects that are created",
+    ),
     Requirement("admin-drv-0016", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.MUST,), "3fd9c3ae2bf2"),
     Requirement("admin-drv-0017", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.MUST_NOT,), "3ca52aad93bb"),
-    Requirement("admin-drv-0018", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.SHOULD_NOT,), "e8302c5dd6c2"),
-    Requirement("admin-drv-0019", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.SHOULD_NOT, Level.SHOULD), "917298fca676"),
-    Requirement("admin-drv-0020", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.MUST_NOT,), "674847b694db"),
+    Requirement(
+        "admin-drv-0018",
+        _DRIVER_DEVICE_RESOURCE_OBJECTS,
+        (Level.SHOULD_NOT,),
+        "e8302c5dd6c2",
+        clause="driver SHOULD NOT modify and query and destroy resource object that driver destroys already previously",
+    ),
+    Requirement(
+        "admin-drv-0019",
+        _DRIVER_DEVICE_RESOURCE_OBJECTS,
+        (Level.SHOULD_NOT, Level.SHOULD),
+        "917298fca676",
+        clause=(
+            "driver SHOULD NOT destroy resource object on which other resource objects depend; driver SHOULD destroy "
+            "all resource objects that do not depend on other resource objects"
+        ),
+    ),
+    Requirement(
+        "admin-drv-0020",
+        _DRIVER_DEVICE_RESOURCE_OBJECTS,
+        (Level.MUST_NOT,),
+        "674847b694db",
+        clause=(
+            "if resource objects are created using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE, if resource objects "
+            "are not yet destroyed, driver MUST NOT set capability that is related to resource objects"
+        ),
+    ),
     Requirement("admin-drv-0021", _DRIVER_DEVICE_RESOURCE_OBJECTS, (Level.MUST,), "a9b90fdfc1f4"),
     Requirement("admin-dev-0011", _DEVICE_DEVICE_PARTS, (Level.MUST,), "4663522852e3"),
-    Requirement("admin-dev-0012", _DEVICE_DEVICE_PARTS, (Level.MUST,), "a5117f3462ff"),
-    Requirement("admin-dev-0013", _DEVICE_DEVICE_PARTS, (Level.MUST,), "a020d0db48c4"),
-    Requirement("admin-dev-0014", _DEVICE_DEVICE_PARTS, (Level.SHOULD,), "f7816bf72cac"),
+    Requirement(
+        "admin-dev-0012",
+        _DEVICE_DEVICE_PARTS,
+        (Level.MUST,),
+        "a5117f3462ff",
+        clause="device MUST support getting device parts multiple times with command VIRTIO_ADMIN_CMD_DEV_PARTS_GET",
+    ),
+    Requirement(
+        "admin-dev-0013",
+        _DEVICE_DEVICE_PARTS,
+        (Level.MUST,),
+        "a020d0db48c4",
+        clause=(
+            "if there is multiple device parts in command VIRTIO_ADMIN_CMD_DEV_PARTS_GET, device MUST respond device "
+            "parts in same order"
+        ),
+    ),
+    Requirement(
+        "admin-dev-0014",
+        _DEVICE_DEVICE_PARTS,
+        (Level.SHOULD,),
+        "f7816bf72cac",
+        clause=(
+            "if device is not stopped, device SHOULD respond with error status for command "
+            "VIRTIO_ADMIN_CMD_DEV_PARTS_SET"
+        ),
+    ),
     Requirement("admin-dev-0015", _DEVICE_DEVICE_PARTS, (Level.MUST,), "e27ae0eea5c6"),
-    Requirement("admin-dev-0016", _DEVICE_DEVICE_PARTS, (Level.MUST,), "f0faef5acd7d"),
+    Requirement(
+        "admin-dev-0016",
+        _DEVICE_DEVICE_PARTS,
+        (Level.MUST,),
+        "f0faef5acd7d",
+        clause=(
+            "if there is mismatch between device part length that is supplied in VIRTIO_ADMIN_CMD_DEV_PARTS_SET and "
+            "device part length in device, device MUST respond with error for command VIRTIO_ADMIN_CMD_DEV_PARTS_SET"
+        ),
+    ),
     Requirement("admin-dev-0017", _DEVICE_DEVICE_PARTS, (Level.MUST_NOT,), "7e1d40a592e3"),
     Requirement("admin-dev-0018", _DEVICE_DEVICE_PARTS, (Level.MUST,), "83c2d2724e56"),
-    Requirement("admin-dev-0019", _DEVICE_DEVICE_PARTS, (Level.MUST,), "688b56ec495f"),
-    Requirement("admin-dev-0020", _DEVICE_DEVICE_PARTS, (Level.MUST,), "bea7aff063e9"),
-    Requirement("admin-dev-0021", _DEVICE_DEVICE_PARTS, (Level.MUST, Level.MAY), "08183c326c4f"),
+    Requirement(
+        "admin-dev-0019",
+        _DEVICE_DEVICE_PARTS,
+        (Level.MUST,),
+        "688b56ec495f",
+        clause=(
+            "if device is stopped using command VIRTIO_ADMIN_CMD_DEV_MODE_SET, device MUST finish all outstanding PCI "
+            "transactions for SR-IOV group type before completing command VIRTIO_ADMIN_CMD_DEV_MODE_SET"
+        ),
+    ),
+    Requirement(
+        "admin-dev-0020",
+        _DEVICE_DEVICE_PARTS,
+        (Level.MUST,),
+        "bea7aff063e9",
+        clause=(
+            "if device is stopped using command VIRTIO_ADMIN_CMD_DEV_MODE_SET, device MUST write any associated "
+            "descriptors to driver memory for all observed buffers for SR-IOV group type"
+        ),
+    ),
+    Requirement(
+        "admin-dev-0021",
+        _DEVICE_DEVICE_PARTS,
+        (Level.MUST, Level.MAY),
+        "08183c326c4f",
+        clause=(
+            "if device is stopped using command VIRTIO_ADMIN_CMD_DEV_MODE_SET, device MUST accept driver "
+            "notifications for SR-IOV group type; device MAY update any device parts"
+        ),
+    ),
     Requirement("admin-dev-0022", _DEVICE_DEVICE_PARTS, (Level.MUST,), "1b047a1850dc"),
-    Requirement("admin-dev-0023", _DEVICE_DEVICE_PARTS, (Level.MUST,), "a7ddde93c466"),
+    Requirement(
+        "admin-dev-0023",
+        _DEVICE_DEVICE_PARTS,
+        (Level.MUST,),
+        "a7ddde93c466",
+        clause=(
+            "if device is stopped using command VIRTIO_ADMIN_CMD_DEV_MODE_SET, device MUST operate in same way for "
+            "PCI architected interfaces regardless of device mode for SR-IOV group type"
+        ),
+    ),
     Requirement("admin-dev-0024", _DEVICE_DEVICE_PARTS, (Level.MUST,), "b8b93cd79c23"),
     Requirement("admin-dev-0025", _DEVICE_DEVICE_PARTS, (Level.MUST,), "9c51c9b0e0d9"),
     Requirement("admin-dev-0026", _DEVICE_DEVICE_PARTS, (Level.MUST,), "c7488eef10c3"),
@@ -1636,16 +2325,49 @@ REQUIREMENTS: Final = (
     Requirement("admin-dev-0029", _DEVICE_DEVICE_PARTS, (Level.MUST,), "c3781b9d2b91"),
     Requirement("admin-dev-0030", _DEVICE_DEVICE_PARTS, (Level.MUST,), "5455fa2bb8a5"),
     Requirement("admin-dev-0031", _DEVICE_DEVICE_PARTS, (Level.MUST,), "d160c45fc7e4"),
-    Requirement("admin-dev-0032", _DEVICE_DEVICE_PARTS, (Level.MUST,), "d68d9279573d"),
-    Requirement("admin-dev-0033", _DEVICE_DEVICE_PARTS, (Level.MAY,), "1ebf7238581c"),
+    Requirement(
+        "admin-dev-0032",
+        _DEVICE_DEVICE_PARTS,
+        (Level.MUST,),
+        "d68d9279573d",
+        clause=(
+            "if member device is reset or undergoes PCI FLR, device MUST clear all device parts to default value for "
+            "SR-IOV group type"
+        ),
+    ),
+    Requirement(
+        "admin-dev-0033",
+        _DEVICE_DEVICE_PARTS,
+        (Level.MAY,),
+        "1ebf7238581c",
+        clause=(
+            "if device part is invalid in device, device MAY NOT respond to selected device part in hdr_list in "
+            "command VIRTIO_ADMIN_CMD_DEV_PARTS_GET"
+        ),
+    ),
     Requirement("admin-dev-0034", _DEVICE_DEVICE_PARTS, (Level.MUST,), "acd28b14ba0f"),
     Requirement("admin-dev-0035", _DEVICE_DEVICE_PARTS, (Level.MUST,), "642100750888"),
     Requirement("admin-dev-0036", _DEVICE_DEVICE_PARTS, (Level.MUST,), "01dd46780a2c"),
     Requirement("admin-dev-0037", _DEVICE_DEVICE_PARTS, (Level.MUST,), "ede21442053a"),
     Requirement("admin-dev-0038", _DEVICE_DEVICE_PARTS, (Level.SHOULD, Level.SHOULD_NOT), "80f5133d3f4c"),
     Requirement("admin-drv-0004", _DRIVER_DEVICE_PARTS, (Level.MUST,), "c0d03ae30ee1"),
-    Requirement("admin-drv-0005", _DRIVER_DEVICE_PARTS, (Level.MUST,), "39da8af5ad62"),
-    Requirement("admin-drv-0006", _DRIVER_DEVICE_PARTS, (Level.SHOULD_NOT,), "a986a9c2a34e"),
+    Requirement(
+        "admin-drv-0005",
+        _DRIVER_DEVICE_PARTS,
+        (Level.MUST,),
+        "39da8af5ad62",
+        clause=(
+            "if there is multiple device parts in command VIRTIO_ADMIN_CMD_DEV_PARTS_SET, driver MUST set device "
+            "parts in same order"
+        ),
+    ),
+    Requirement(
+        "admin-drv-0006",
+        _DRIVER_DEVICE_PARTS,
+        (Level.SHOULD_NOT,),
+        "a986a9c2a34e",
+        clause="if device is stopped, driver SHOULD NOT access device configuration space for SR-IOV group type",
+    ),
     Requirement("admin-drv-0007", _DRIVER_DEVICE_PARTS, (Level.SHOULD,), "2f70f26ff8db"),
     Requirement("admin-drv-0008", _DRIVER_DEVICE_PARTS, (Level.SHOULD,), "06a632c81a6b"),
     Requirement("admin-dev-0067", _DEVICE_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST,), "b3e0c2266cba"),
@@ -1653,7 +2375,13 @@ REQUIREMENTS: Final = (
     Requirement("admin-dev-0069", _DEVICE_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST,), "3480a0b875e0"),
     Requirement("admin-dev-0070", _DEVICE_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST,), "6bfac717c95d"),
     Requirement("admin-dev-0071", _DEVICE_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST,), "d610a3b57a31"),
-    Requirement("admin-dev-0072", _DEVICE_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST,), "0aab18dc652b"),
+    Requirement(
+        "admin-dev-0072",
+        _DEVICE_GROUP_ADMINISTRATION_COMMANDS,
+        (Level.MUST,),
+        "0aab18dc652b",
+        clause="if command fails, device MUST set status to value unlike VIRTIO_ADMIN_STATUS_OK",
+    ),
     Requirement(
         "admin-dev-0073",
         _DEVICE_GROUP_ADMINISTRATION_COMMANDS,
@@ -1682,16 +2410,49 @@ REQUIREMENTS: Final = (
     Requirement("admin-drv-0026", _DRIVER_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST_NOT,), "ebbca2922a18"),
     Requirement("admin-drv-0027", _DRIVER_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST_NOT,), "3d76537b32a5"),
     Requirement("admin-drv-0028", _DRIVER_GROUP_ADMINISTRATION_COMMANDS, (Level.MAY,), "aa3f1a87597f"),
-    Requirement("admin-drv-0029", _DRIVER_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST,), "e631f1d1638c"),
+    Requirement(
+        "admin-drv-0029",
+        _DRIVER_GROUP_ADMINISTRATION_COMMANDS,
+        (Level.MUST,),
+        "e631f1d1638c",
+        clause=(
+            "driver MUST handle command error with reserved status value in same way as status that is set to "
+            "VIRTIO_ADMIN_STATUS_EINVAL except different error reporting/diagnostic messages"
+        ),
+    ),
     Requirement("admin-drv-0030", _DRIVER_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST,), "83ca86ef541b"),
     Requirement("admin-drv-0031", _DRIVER_GROUP_ADMINISTRATION_COMMANDS, (Level.MUST,), "12b6ae71291e"),
     Requirement("admin-dev-0084", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST,), "ee717985806a"),
     Requirement("admin-dev-0085", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST,), "87ffa601999f"),
-    Requirement("admin-dev-0086", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.SHOULD,), "297198e0d061"),
-    Requirement("admin-dev-0087", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST_NOT,), "b6e6c8ca924c"),
+    Requirement(
+        "admin-dev-0086",
+        _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2,
+        (Level.SHOULD,),
+        "297198e0d061",
+        clause=(
+            "device SHOULD initialize device-writeable buffer at most length of structure that is described by "
+            "specification or length of buffer that driver that is shorter supplies"
+        ),
+    ),
+    Requirement(
+        "admin-dev-0087",
+        _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2,
+        (Level.MUST_NOT,),
+        "b6e6c8ca924c",
+        clause=(
+            "because buffers that are provided are at least shorter-than that is described in specification, device "
+            "MUST NOT solely fail command"
+        ),
+    ),
     Requirement("admin-dev-0088", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST,), "adfd5ead1dc7"),
     Requirement("admin-dev-0089", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST,), "ade484ce7011"),
-    Requirement("admin-dev-0090", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST,), "c019629a0780"),
+    Requirement(
+        "admin-dev-0090",
+        _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2,
+        (Level.MUST,),
+        "c019629a0780",
+        clause="device MUST process commands on given administration virtqueue in order in which they are queued",
+    ),
     Requirement("admin-dev-0091", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MAY,), "4e9d36ed8793"),
     Requirement("admin-dev-0092", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST_NOT,), "d61a4f191ee4"),
     Requirement("admin-drv-0032", _DRIVER_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MAY,), "8fcacce44b40"),
@@ -1705,80 +2466,385 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT, Level.MUST),
         "82b6f3205d27",
     ),
-    Requirement("admin-drv-0038", _DRIVER_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST,), "892d04af3582"),
-    Requirement("admin-drv-0039", _DRIVER_GROUP_ADMINISTRATION_COMMANDS_2, (Level.SHOULD,), "a39d823c2caf"),
+    Requirement(
+        "admin-drv-0038",
+        _DRIVER_GROUP_ADMINISTRATION_COMMANDS_2,
+        (Level.MUST,),
+        "892d04af3582",
+        clause=(
+            "if multiple administration virtqueues are configured, driver MUST ensure ordering for commands that are "
+            "placed on different administration virtqueues"
+        ),
+    ),
+    Requirement(
+        "admin-drv-0039",
+        _DRIVER_GROUP_ADMINISTRATION_COMMANDS_2,
+        (Level.SHOULD,),
+        "a39d823c2caf",
+        clause="driver SHOULD retry command that completes with status VIRTIO_ADMIN_STATUS_EAGAIN",
+    ),
     Requirement("init-drv-0001", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST,), "217bf81dea9c"),
     Requirement("init-drv-0002", _DRIVER_DEVICE_INITIALIZATION, (Level.MAY, Level.MUST_NOT), "6e931eae70f9"),
     Requirement("init-drv-0003", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "f060454ff013"),
-    Requirement("init-drv-0004", _DRIVER_DEVICE_INITIALIZATION, (Level.SHOULD,), "43b4cc0738aa"),
-    Requirement("init-drv-0005", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "f69be4118d80"),
+    Requirement(
+        "init-drv-0004",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.SHOULD,),
+        "43b4cc0738aa",
+        clause=(
+            "if any of steps goes wrong irrecoverably, driver SHOULD set FAILED to indicate that it gives up on device"
+        ),
+    ),
+    Requirement(
+        "init-drv-0005",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.MUST_NOT,),
+        "f69be4118d80",
+        clause="driver MUST NOT continue initialization in case",
+    ),
     Requirement("init-drv-0006", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "049fce35fc13"),
-    Requirement("init-oth-0001", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MUST,), "841c1cbcc9b9"),
-    Requirement("init-oth-0002", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MUST,), "cd8f6017a234"),
-    Requirement("init-oth-0003", _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION, (Level.MUST,), "c2d0aaf5ca99"),
-    Requirement("init-drv-0009", _DRIVER_DEVICE_CLEANUP, (Level.MUST_NOT,), "60f44a4fd5de"),
-    Requirement("init-drv-0011", _DRIVER_DEVICE_CLEANUP, (Level.MUST,), "b231ebaf1425"),
+    Requirement(
+        "init-oth-0001",
+        _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "841c1cbcc9b9",
+        clause="transitional driver MUST execute initialization sequence and omitting steps",
+    ),
+    Requirement(
+        "init-oth-0002",
+        _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "cd8f6017a234",
+        clause="transitional device MUST support driver that writes device configuration fields before step",
+    ),
+    Requirement(
+        "init-oth-0003",
+        _OTHER_LEGACY_INTERFACE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "c2d0aaf5ca99",
+        clause="transitional device MUST support driver by using device before step",
+    ),
+    Requirement(
+        "init-drv-0009",
+        _DRIVER_DEVICE_CLEANUP,
+        (Level.MUST_NOT,),
+        "60f44a4fd5de",
+        clause="driver MUST NOT modify virtqueue entries for exposed buffers",
+    ),
+    Requirement(
+        "init-drv-0011",
+        _DRIVER_DEVICE_CLEANUP,
+        (Level.MUST,),
+        "b231ebaf1425",
+        clause="driver MUST ensure that virtqueue is not live before removing exposed buffers",
+    ),
     Requirement("init-drv-0012", _DRIVER_DEVICE_SUSPEND, (Level.SHOULD_NOT,), "0487d64f136a"),
-    Requirement("init-drv-0013", _DRIVER_DEVICE_SUSPEND, (Level.MUST,), "815e161cf89b"),
+    Requirement(
+        "init-drv-0013",
+        _DRIVER_DEVICE_SUSPEND,
+        (Level.MUST,),
+        "815e161cf89b",
+        clause=(
+            "driver MUST verify whether device is suspended by reading device status, examining whether SUSPEND is "
+            "set to 1 and DRIVER_OK is set to 0 after setting SUSPEND in device status to 1"
+        ),
+    ),
     Requirement("init-drv-0014", _DRIVER_DEVICE_SUSPEND, (Level.MUST_NOT,), "37ab34a81342"),
     Requirement("init-drv-0015", _DRIVER_DEVICE_SUSPEND, (Level.MUST_NOT,), "7071f99ab0bf"),
     Requirement("init-drv-0016", _DRIVER_DEVICE_SUSPEND, (Level.MUST_NOT,), "f38aef578f08"),
-    Requirement("init-drv-0017", _DRIVER_DEVICE_SUSPEND, (Level.MUST,), "599de9378669"),
-    Requirement("init-dev-0001", _DEVICE_DEVICE_SUSPEND, (Level.MUST,), "b97cf0d56be9"),
+    Requirement(
+        "init-drv-0017",
+        _DRIVER_DEVICE_SUSPEND,
+        (Level.MUST,),
+        "599de9378669",
+        clause=(
+            "if device is suspended, driver MUST wait for SUSPEND in device status to turn 0 and DRIVER_OK in "
+            "device_status to turn 1 after setting DRIVER_OK in device status to 1 and before any normal operations"
+        ),
+    ),
+    Requirement(
+        "init-dev-0001",
+        _DEVICE_DEVICE_SUSPEND,
+        (Level.MUST,),
+        "b97cf0d56be9",
+        clause=(
+            "if device is not completely initialized by procedures, device MUST ignore any operations on SUSPEND from "
+            "driver"
+        ),
+    ),
     Requirement("init-dev-0002", _DEVICE_DEVICE_SUSPEND, (Level.SHOULD,), "894400c87bba"),
     Requirement("init-dev-0003", _DEVICE_DEVICE_SUSPEND, (Level.MUST_NOT,), "5b81f0945e46"),
     Requirement("init-dev-0004", _DEVICE_DEVICE_SUSPEND, (Level.MUST_NOT,), "22bdb609f67f"),
-    Requirement("init-dev-0005", _DEVICE_DEVICE_SUSPEND, (Level.MUST,), "220da8d3f15d"),
-    Requirement("init-dev-0006", _DEVICE_DEVICE_SUSPEND, (Level.MUST,), "765b1b386169"),
-    Requirement("init-dev-0007", _DEVICE_DEVICE_SUSPEND, (Level.MUST,), "f02c0be9f9c2"),
+    Requirement(
+        "init-dev-0005",
+        _DEVICE_DEVICE_SUSPEND,
+        (Level.MUST,),
+        "220da8d3f15d",
+        clause="if device resumes running, device MUST send notification",
+    ),
+    Requirement(
+        "init-dev-0006",
+        _DEVICE_DEVICE_SUSPEND,
+        (Level.MUST,),
+        "765b1b386169",
+        clause=(
+            "if device fails to suspend, if driver sets SUSPEND in device status to 1, device MUST suspend itself or "
+            "set DEVICE_NEEDS_RESET in device status to 1"
+        ),
+    ),
+    Requirement(
+        "init-dev-0007",
+        _DEVICE_DEVICE_SUSPEND,
+        (Level.MUST,),
+        "f02c0be9f9c2",
+        clause=(
+            "if device fails to resume, if device is suspended, if driver resumes device that runs by setting "
+            "DRIVER_OK in device status to 1, device MUST resume normal operation or set DEVICE_NEEDS_RESET in device "
+            "status to 1"
+        ),
+    ),
     Requirement("init-dev-0008", _DEVICE_DEVICE_SUSPEND, (Level.SHOULD,), "a38f770fd9e0"),
     Requirement("pci-dev-0001", _DEVICE_VIRTIO_OVER_PCI_BUS, (Level.MUST,), "3332599f854d"),
     Requirement("pci-oth-0001", _OTHER_PCI_DEVICE_DISCOVERY, (Level.MAY,), "a2e9afe34519"),
-    Requirement("pci-dev-0002", _DEVICE_PCI_DEVICE_DISCOVERY, (Level.MUST,), "ea5553946af6"),
+    Requirement(
+        "pci-dev-0002",
+        _DEVICE_PCI_DEVICE_DISCOVERY,
+        (Level.MUST,),
+        "ea5553946af6",
+        clause="devices MUST have PCI vendor ID 0x1AF4",
+    ),
     Requirement("pci-dev-0003", _DEVICE_PCI_DEVICE_DISCOVERY, (Level.MUST,), "00fdf0cd63cb"),
-    Requirement("pci-dev-0004", _DEVICE_PCI_DEVICE_DISCOVERY, (Level.MAY,), "eaf44b91dae1"),
-    Requirement("pci-dev-0005", _DEVICE_PCI_DEVICE_DISCOVERY, (Level.SHOULD,), "c8342ee852f7"),
-    Requirement("pci-dev-0006", _DEVICE_PCI_DEVICE_DISCOVERY, (Level.SHOULD,), "932682ac3586"),
-    Requirement("pci-dev-0007", _DEVICE_PCI_DEVICE_DISCOVERY, (Level.SHOULD,), "281fea47f60d"),
-    Requirement("pci-drv-0001", _DRIVER_PCI_DEVICE_DISCOVERY, (Level.MUST,), "3d7dd200bc49"),
-    Requirement("pci-drv-0002", _DRIVER_PCI_DEVICE_DISCOVERY, (Level.MUST,), "8b7fc2eb11c1"),
+    Requirement(
+        "pci-dev-0004",
+        _DEVICE_PCI_DEVICE_DISCOVERY,
+        (Level.MAY,),
+        "eaf44b91dae1",
+        clause=(
+            "PCI subsystem vendor ID and PCI subsystem device ID MAY reflect PCI vendor and device ID of environment"
+        ),
+    ),
+    Requirement(
+        "pci-dev-0005",
+        _DEVICE_PCI_DEVICE_DISCOVERY,
+        (Level.SHOULD,),
+        "c8342ee852f7",
+        clause="non-transitional devices SHOULD have PCI device ID in range 0x1040 to 0x107f",
+    ),
+    Requirement(
+        "pci-dev-0006",
+        _DEVICE_PCI_DEVICE_DISCOVERY,
+        (Level.SHOULD,),
+        "932682ac3586",
+        clause="non-transitional devices SHOULD have PCI revision ID of at least 1",
+    ),
+    Requirement(
+        "pci-dev-0007",
+        _DEVICE_PCI_DEVICE_DISCOVERY,
+        (Level.SHOULD,),
+        "281fea47f60d",
+        clause="non-transitional devices SHOULD have PCI subsystem device ID of at least 0x40",
+    ),
+    Requirement(
+        "pci-drv-0001",
+        _DRIVER_PCI_DEVICE_DISCOVERY,
+        (Level.MUST,),
+        "3d7dd200bc49",
+        clause=(
+            "drivers MUST match devices with PCI vendor ID 0x1AF4 and PCI device ID in range 0x1040 to 0x107f that is "
+            "calculated by adding 0x1040 to virtio device ID as indicated"
+        ),
+    ),
+    Requirement(
+        "pci-drv-0002",
+        _DRIVER_PCI_DEVICE_DISCOVERY,
+        (Level.MUST,),
+        "8b7fc2eb11c1",
+        clause=(
+            "drivers for device types MUST match devices with PCI vendor ID 0x1AF4 and transitional PCI device ID "
+            "that is indicated"
+        ),
+    ),
     Requirement("pci-drv-0003", _DRIVER_PCI_DEVICE_DISCOVERY, (Level.MUST,), "86bb513aba96"),
     Requirement("pci-drv-0004", _DRIVER_PCI_DEVICE_DISCOVERY, (Level.MAY,), "397b02af6a8a"),
-    Requirement("pci-oth-0002", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_DISCOVERY, (Level.MUST,), "0d105f30e842"),
-    Requirement("pci-oth-0003", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_DISCOVERY, (Level.MUST,), "9a41365e97d2"),
-    Requirement("pci-oth-0004", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_DISCOVERY, (Level.MUST,), "098ffeb1d80c"),
+    Requirement(
+        "pci-oth-0002",
+        _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_DISCOVERY,
+        (Level.MUST,),
+        "0d105f30e842",
+        clause="transitional devices MUST have PCI revision ID of 0",
+    ),
+    Requirement(
+        "pci-oth-0003",
+        _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_DISCOVERY,
+        (Level.MUST,),
+        "9a41365e97d2",
+        clause="transitional devices MUST have PCI subsystem device ID matching virtio device ID as indicated",
+    ),
+    Requirement(
+        "pci-oth-0004",
+        _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_DISCOVERY,
+        (Level.MUST,),
+        "098ffeb1d80c",
+        clause="transitional devices MUST have transitional PCI device ID in range 0x1000 to 0x103f",
+    ),
     Requirement("pci-drv-0005", _DRIVER_PCI_DEVICE_LAYOUT, (Level.MUST,), "44e8b94117f9"),
-    Requirement("pci-drv-0006", _DRIVER_PCI_DEVICE_LAYOUT, (Level.MAY,), "b16c94a4015f"),
+    Requirement(
+        "pci-drv-0006",
+        _DRIVER_PCI_DEVICE_LAYOUT,
+        (Level.MAY,),
+        "b16c94a4015f",
+        clause="driver MAY independently access each of high and low 32-bit parts of field for 64-bit fields",
+    ),
     Requirement("pci-dev-0008", _DEVICE_PCI_DEVICE_LAYOUT, (Level.MUST,), "6867fea0f531"),
     Requirement("pci-oth-0005", _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MAY,), "b281098937e3"),
-    Requirement("pci-oth-0006", _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MAY,), "d6b056f21d7e"),
+    Requirement(
+        "pci-oth-0006",
+        _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES,
+        (Level.MAY,),
+        "d6b056f21d7e",
+        clause=(
+            "device MAY offer more than 1 structure of any type makes it possible for device to expose multiple "
+            "interfaces to drivers"
+        ),
+    ),
     Requirement("pci-oth-0007", _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MAY,), "b3ad2553ba8b"),
     Requirement("pci-oth-0008", _OTHER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MAY,), "ea3db2fefc3d"),
     Requirement("pci-drv-0007", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST,), "b8b4e6e7f935"),
-    Requirement("pci-drv-0008", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.SHOULD,), "2d6efd618345"),
-    Requirement("pci-drv-0009", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST,), "625e0c55b9d7"),
+    Requirement(
+        "pci-drv-0008",
+        _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES,
+        (Level.SHOULD,),
+        "2d6efd618345",
+        clause="driver SHOULD use first instance of each virtio structure type that they can support",
+    ),
+    Requirement(
+        "pci-drv-0009",
+        _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES,
+        (Level.MUST,),
+        "625e0c55b9d7",
+        clause="driver MUST accept cap_len value that is more than specified here",
+    ),
     Requirement("pci-drv-0010", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST,), "ea934ca1dde7"),
     Requirement("pci-drv-0011", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.SHOULD,), "6a72f21a0e49"),
     Requirement("pci-drv-0012", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST, Level.MAY), "4c7735c819e0"),
     Requirement("pci-drv-0013", _DRIVER_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST_NOT,), "456f263f2c7e"),
-    Requirement("pci-dev-0009", _DEVICE_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MUST,), "f8f991be51ca"),
+    Requirement(
+        "pci-dev-0009",
+        _DEVICE_VIRTIO_STRUCTURE_PCI_CAPABILITIES,
+        (Level.MUST,),
+        "f8f991be51ca",
+        clause="device MUST include any extra data in cap_len",
+    ),
     Requirement("pci-dev-0010", _DEVICE_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.MAY,), "a8c2f33be9b1"),
-    Requirement("pci-dev-0011", _DEVICE_VIRTIO_STRUCTURE_PCI_CAPABILITIES, (Level.SHOULD,), "63743b772cfa"),
-    Requirement("pci-dev-0012", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "3da002eae424"),
-    Requirement("pci-dev-0013", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "6369a662971f"),
+    Requirement(
+        "pci-dev-0011",
+        _DEVICE_VIRTIO_STRUCTURE_PCI_CAPABILITIES,
+        (Level.SHOULD,),
+        "63743b772cfa",
+        clause=(
+            "if device presents multiple structures of same type, device SHOULD order multiple structures of same "
+            "type from optimal to least-optimal"
+        ),
+    ),
+    Requirement(
+        "pci-dev-0012",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "3da002eae424",
+        clause="offset MUST be 4-byte aligned",
+    ),
+    Requirement(
+        "pci-dev-0013",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "6369a662971f",
+        clause="device MUST present at least 1 common configuration capability",
+    ),
     Requirement("pci-dev-0014", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "2f06786688f6"),
     Requirement("pci-dev-0015", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "59cac79010f5"),
-    Requirement("pci-dev-0016", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MAY,), "2c44e86b9e09"),
-    Requirement("pci-dev-0017", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "b37aa2cc43cb"),
-    Requirement("pci-dev-0018", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "e4b1d4a51657"),
-    Requirement("pci-dev-0019", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "a08f4ca91a53"),
-    Requirement("pci-dev-0052", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "ec0d1a718c11"),
-    Requirement("pci-dev-0053", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "eb91a7483a49"),
-    Requirement("pci-dev-0054", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "613f6ad6dcc8"),
-    Requirement("pci-dev-0055", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "a56a425aaaf3"),
-    Requirement("pci-dev-0056", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "5fa20c8bc008"),
-    Requirement("pci-dev-0020", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "524c6ddf8f5c"),
-    Requirement("pci-dev-0046", _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "c63fb93ea97e"),
+    Requirement(
+        "pci-dev-0016",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MAY,),
+        "2c44e86b9e09",
+        clause="device MAY present invalid bits that driver writes",
+    ),
+    Requirement(
+        "pci-dev-0017",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "b37aa2cc43cb",
+        clause=(
+            "device MUST present changed config_generation after driver reads device-specific configuration value "
+            "that changes since any part of device-specific configuration is last read"
+        ),
+    ),
+    Requirement(
+        "pci-dev-0018",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "e4b1d4a51657",
+        clause="if 0 is written to device_status, device MUST reset and present 0 in device_status after that is done",
+    ),
+    Requirement(
+        "pci-dev-0019",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "a08f4ca91a53",
+        clause="device MUST present 0 in queue_enable on reset",
+    ),
+    Requirement(
+        "pci-dev-0052",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "ec0d1a718c11",
+        clause="if VIRTIO_F_RING_RESET is negotiated, device MUST present 0 in queue_reset on reset",
+    ),
+    Requirement(
+        "pci-dev-0053",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "eb91a7483a49",
+        clause=(
+            "if VIRTIO_F_RING_RESET is negotiated, device MUST present 0 in queue_reset after virtqueue is enabled "
+            "with queue_enable"
+        ),
+    ),
+    Requirement(
+        "pci-dev-0054",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "613f6ad6dcc8",
+        clause="if 1 is written to queue_reset, device MUST reset queue",
+    ),
+    Requirement(
+        "pci-dev-0055",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "a56a425aaaf3",
+        clause="device MUST continue presenting 1 in queue_reset while queue reset is ongoing",
+    ),
+    Requirement(
+        "pci-dev-0056",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "5fa20c8bc008",
+        clause="if queue reset completes, device MUST present 0 in queue_reset and queue_enable",
+    ),
+    Requirement(
+        "pci-dev-0020",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "524c6ddf8f5c",
+        clause="if virtqueue corresponding to current queue_select is unavailable, device MUST present 0 in queue_size",
+    ),
+    Requirement(
+        "pci-dev-0046",
+        _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "c63fb93ea97e",
+        clause="if VIRTIO_F_RING_PACKED is not negotiated, device MUST present value of 0 or power of 2 in queue_size",
+    ),
     Requirement(
         "pci-dev-0062",
         _DEVICE_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
@@ -1786,42 +2852,180 @@ REQUIREMENTS: Final = (
         "32698488e948",
     ),
     Requirement("pci-drv-0014", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST_NOT,), "5e5a492980d3"),
-    Requirement("pci-drv-0030", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST_NOT,), "34debe091059"),
-    Requirement("pci-drv-0015", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST_NOT,), "844c0efeed37"),
-    Requirement("pci-drv-0016", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "6022b468279a"),
-    Requirement("pci-drv-0017", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "c0a47291dbec"),
-    Requirement("pci-drv-0018", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST_NOT,), "b1d1f8dc6128"),
+    Requirement(
+        "pci-drv-0030",
+        _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST_NOT,),
+        "34debe091059",
+        clause="if VIRTIO_F_RING_PACKED is negotiated, driver MUST NOT write value 0 to queue_size",
+    ),
+    Requirement(
+        "pci-drv-0015",
+        _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST_NOT,),
+        "844c0efeed37",
+        clause=(
+            "if VIRTIO_F_RING_PACKED is not negotiated, driver MUST NOT write value that is not power of 2 to "
+            "queue_size"
+        ),
+    ),
+    Requirement(
+        "pci-drv-0016",
+        _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "6022b468279a",
+        clause="driver MUST configure other virtqueue fields before enabling virtqueue with queue_enable",
+    ),
+    Requirement(
+        "pci-drv-0017",
+        _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST,),
+        "c0a47291dbec",
+        clause=(
+            "driver MUST wait for read of device_status to return 0 after writing 0 to device_status and before "
+            "reinitializing device"
+        ),
+    ),
+    Requirement(
+        "pci-drv-0018",
+        _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT,
+        (Level.MUST_NOT,),
+        "b1d1f8dc6128",
+        clause="driver MUST NOT write 0 to queue_enable",
+    ),
     Requirement("pci-drv-0031", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST_NOT,), "25b97afa28be"),
     Requirement("pci-drv-0032", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MAY,), "5fd5bbe71c18"),
     Requirement("pci-drv-0033", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MAY,), "4c5406a526ea"),
     Requirement("pci-drv-0038", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MUST,), "1794b9138b03"),
     Requirement("pci-drv-0039", _DRIVER_COMMON_CONFIGURATION_STRUCTURE_LAYOUT, (Level.MAY,), "6de2d73cda5a"),
-    Requirement("pci-dev-0021", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST,), "5a0ad1bcd08d"),
-    Requirement("pci-dev-0022", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST,), "07f636b105f0"),
+    Requirement(
+        "pci-dev-0021",
+        _DEVICE_NOTIFICATION_CAPABILITY,
+        (Level.MUST,),
+        "5a0ad1bcd08d",
+        clause="device MUST present at least 1 notification capability",
+    ),
+    Requirement(
+        "pci-dev-0022",
+        _DEVICE_NOTIFICATION_CAPABILITY,
+        (Level.MUST,),
+        "07f636b105f0",
+        clause="cap.offset MUST be 2-byte aligned",
+    ),
     Requirement("pci-dev-0023", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST,), "1e95b13b625d"),
     Requirement("pci-dev-0024", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST, Level.MUST), "820a617a5a60"),
-    Requirement("pci-dev-0025", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST,), "95a02bfbca3d"),
-    Requirement("pci-dev-0047", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST,), "b984e862efac"),
-    Requirement("pci-dev-0048", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST,), "7d4e809d9b23"),
+    Requirement(
+        "pci-dev-0025",
+        _DEVICE_NOTIFICATION_CAPABILITY,
+        (Level.MUST,),
+        "95a02bfbca3d",
+        clause="value cap.length that device presents MUST satisfy for all queues",
+    ),
+    Requirement(
+        "pci-dev-0047",
+        _DEVICE_NOTIFICATION_CAPABILITY,
+        (Level.MUST,),
+        "b984e862efac",
+        clause=(
+            "device MUST present notify_off_multiplier as number that is power of 2 that is multiple 4 or present "
+            "notify_off_multiplier as 0"
+        ),
+    ),
+    Requirement(
+        "pci-dev-0048",
+        _DEVICE_NOTIFICATION_CAPABILITY,
+        (Level.MUST,),
+        "7d4e809d9b23",
+        clause="cap.offset MUST be 4-byte aligned",
+    ),
     Requirement("pci-dev-0049", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST, Level.MUST), "d685e0b657d8"),
-    Requirement("pci-dev-0050", _DEVICE_NOTIFICATION_CAPABILITY, (Level.MUST,), "95a02bfbca3d"),
-    Requirement("pci-dev-0026", _DEVICE_ISR_STATUS_CAPABILITY, (Level.MUST,), "3d4d68ac3776"),
+    Requirement(
+        "pci-dev-0050",
+        _DEVICE_NOTIFICATION_CAPABILITY,
+        (Level.MUST,),
+        "95a02bfbca3d",
+        clause="value cap.length that device presents MUST satisfy for all queues",
+    ),
+    Requirement(
+        "pci-dev-0026",
+        _DEVICE_ISR_STATUS_CAPABILITY,
+        (Level.MUST,),
+        "3d4d68ac3776",
+        clause="device MUST present at least 1 VIRTIO_PCI_CAP_ISR_CFG capability",
+    ),
     Requirement("pci-dev-0027", _DEVICE_ISR_STATUS_CAPABILITY, (Level.MUST,), "b7b6bafe34d7"),
     Requirement("pci-dev-0028", _DEVICE_ISR_STATUS_CAPABILITY, (Level.MUST,), "9dfe0313dc3f"),
     Requirement("pci-dev-0029", _DEVICE_ISR_STATUS_CAPABILITY, (Level.MUST,), "f738a3263832"),
     Requirement("pci-dev-0030", _DEVICE_ISR_STATUS_CAPABILITY, (Level.MUST,), "5061d4389219"),
-    Requirement("pci-drv-0019", _DRIVER_ISR_STATUS_CAPABILITY, (Level.SHOULD_NOT,), "baadc4631936"),
+    Requirement(
+        "pci-drv-0019",
+        _DRIVER_ISR_STATUS_CAPABILITY,
+        (Level.SHOULD_NOT,),
+        "baadc4631936",
+        clause="if MSI-X capability is enabled, if driver detects queue interrupt, driver SHOULD NOT access ISR status",
+    ),
     Requirement("pci-oth-0009", _OTHER_DEVICE_SPECIFIC_CONFIGURATION, (Level.MUST,), "37c52b32198b"),
-    Requirement("pci-dev-0031", _DEVICE_DEVICE_SPECIFIC_CONFIGURATION, (Level.MUST,), "0de4e38cb625"),
+    Requirement(
+        "pci-dev-0031",
+        _DEVICE_DEVICE_SPECIFIC_CONFIGURATION,
+        (Level.MUST,),
+        "0de4e38cb625",
+        clause="offset for device-specific configuration MUST be 4-byte aligned",
+    ),
     Requirement("pci-dev-0057", _DEVICE_SHARED_MEMORY_CAPABILITY, (Level.MUST,), "2f6f43c00e13"),
-    Requirement("pci-dev-0058", _DEVICE_SHARED_MEMORY_CAPABILITY, (Level.MUST,), "519db2410465"),
-    Requirement("pci-oth-0022", _OTHER_VENDOR_DATA_CAPABILITY, (Level.MUST_NOT,), "db25186578a0"),
+    Requirement(
+        "pci-dev-0058",
+        _DEVICE_SHARED_MEMORY_CAPABILITY,
+        (Level.MUST,),
+        "519db2410465",
+        clause="cap.id MUST be unique for any 1 device instance",
+    ),
+    Requirement(
+        "pci-oth-0022",
+        _OTHER_VENDOR_DATA_CAPABILITY,
+        (Level.MUST_NOT,),
+        "db25186578a0",
+        clause=(
+            "reads from capability MUST NOT have any side effects to make it safe for generic driver to access "
+            "capability"
+        ),
+    ),
     Requirement("pci-dev-0059", _DEVICE_VENDOR_DATA_CAPABILITY, (Level.MUST_NOT,), "8a852390183a"),
-    Requirement("pci-dev-0060", _DEVICE_VENDOR_DATA_CAPABILITY, (Level.MUST,), "b9969e8959f8"),
-    Requirement("pci-dev-0061", _DEVICE_VENDOR_DATA_CAPABILITY, (Level.MUST_NOT,), "4a88b81e0535"),
-    Requirement("pci-drv-0034", _DRIVER_VENDOR_DATA_CAPABILITY, (Level.SHOULD_NOT,), "c5c14b7d1072"),
-    Requirement("pci-drv-0035", _DRIVER_VENDOR_DATA_CAPABILITY, (Level.MUST,), "689085432bc7"),
-    Requirement("pci-dev-0032", _DEVICE_PCI_CONFIGURATION_ACCESS_CAPABILITY, (Level.MUST,), "998e63af4dab"),
+    Requirement(
+        "pci-dev-0060",
+        _DEVICE_VENDOR_DATA_CAPABILITY,
+        (Level.MUST,),
+        "b9969e8959f8",
+        clause="size of vendor data capability MUST be multiple of 4 bytes",
+    ),
+    Requirement(
+        "pci-dev-0061",
+        _DEVICE_VENDOR_DATA_CAPABILITY,
+        (Level.MUST_NOT,),
+        "4a88b81e0535",
+        clause="reads of vendor data capability by driver MUST NOT have any side effects",
+    ),
+    Requirement(
+        "pci-drv-0034",
+        _DRIVER_VENDOR_DATA_CAPABILITY,
+        (Level.SHOULD_NOT,),
+        "c5c14b7d1072",
+        clause="driver SHOULD NOT use vendor data capability except debugging and reporting purposes",
+    ),
+    Requirement(
+        "pci-drv-0035",
+        _DRIVER_VENDOR_DATA_CAPABILITY,
+        (Level.MUST,),
+        "689085432bc7",
+        clause="driver MUST qualify vendor_id before interpreting or writing into vendor data capability",
+    ),
+    Requirement(
+        "pci-dev-0032",
+        _DEVICE_PCI_CONFIGURATION_ACCESS_CAPABILITY,
+        (Level.MUST,),
+        "998e63af4dab",
+        clause="device MUST present at least 1 VIRTIO_PCI_CAP_PCI_CFG capability",
+    ),
     Requirement("pci-dev-0033", _DEVICE_PCI_CONFIGURATION_ACCESS_CAPABILITY, (Level.MUST,), "3239dd78c820"),
     Requirement("pci-dev-0034", _DEVICE_PCI_CONFIGURATION_ACCESS_CAPABILITY, (Level.MUST,), "0c1954ce5992"),
     Requirement(
@@ -1839,9 +3043,37 @@ REQUIREMENTS: Final = (
         (Level.MAY, Level.MUST),
         "1eeadabd1b07",
     ),
-    Requirement("pci-oth-0013", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_LAYOUT, (Level.MUST,), "1c9a757a6f40"),
-    Requirement("pci-oth-0014", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_LAYOUT, (Level.MUST,), "7e809878b2b0"),
-    Requirement("pci-oth-0015", _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_LAYOUT, (Level.MUST,), "3ae36a041306"),
+    Requirement(
+        "pci-oth-0013",
+        _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_LAYOUT,
+        (Level.MUST,),
+        "1c9a757a6f40",
+        clause=(
+            "if transitional drivers access device-specific configuration space that uses legacy interface, "
+            "transitional drivers MUST immediately access device-specific configuration space at offset as following "
+            "general headers"
+        ),
+    ),
+    Requirement(
+        "pci-oth-0014",
+        _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_LAYOUT,
+        (Level.MUST,),
+        "7e809878b2b0",
+        clause=(
+            "if transitional devices use legacy interface, if any that is immediately following general headers at "
+            "offset, transitional devices MUST present device-specific configuration space"
+        ),
+    ),
+    Requirement(
+        "pci-oth-0015",
+        _OTHER_LEGACY_INTERFACES_A_NOTE_ON_PCI_DEVICE_LAYOUT,
+        (Level.MUST,),
+        "3ae36a041306",
+        clause=(
+            "if used through legacy interface, transitional devices MUST assume that driver does not acknowledge "
+            "feature bits 32 to 63"
+        ),
+    ),
     Requirement("pci-dev-0051", _DEVICE_NON_TRANSITIONAL_DEVICE_WITH_LEGACY_DRIVER, (Level.SHOULD,), "4a41c259598e"),
     Requirement(
         "pci-oth-0016",
@@ -1854,6 +3086,7 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_A_NOTE_ON_DEVICE_LAYOUT_DETECTION,
         (Level.MUST,),
         "d20463f5e3d8",
+        clause="transitional drivers MUST look for virtio PCI capabilities on capability list",
     ),
     Requirement(
         "pci-oth-0018",
@@ -1866,6 +3099,7 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_A_NOTE_ON_DEVICE_LAYOUT_DETECTION,
         (Level.MUST,),
         "77858e487ad1",
+        clause="non-transitional drivers MUST look for virtio PCI capabilities on capability list",
     ),
     Requirement(
         "pci-oth-0020",
@@ -1874,47 +3108,204 @@ REQUIREMENTS: Final = (
         "f28113151bb3",
     ),
     Requirement("pci-dev-0035", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.SHOULD,), "68f4ef4afaf7"),
-    Requirement("pci-dev-0036", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.MUST,), "a5c814c1d847"),
-    Requirement("pci-dev-0037", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.SHOULD,), "6a6b6bf19fdc"),
+    Requirement(
+        "pci-dev-0036",
+        _DEVICE_MSI_X_VECTOR_CONFIGURATION,
+        (Level.MUST,),
+        "a5c814c1d847",
+        clause=(
+            "device MUST report number of vectors that are supported in table size in MSI-X capability as specified "
+            "in PCI]"
+        ),
+    ),
+    Requirement(
+        "pci-dev-0037",
+        _DEVICE_MSI_X_VECTOR_CONFIGURATION,
+        (Level.SHOULD,),
+        "6a6b6bf19fdc",
+        clause="device SHOULD restrict reported MSI-X table size field to value that can benefit system performance",
+    ),
     Requirement("pci-dev-0038", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.MUST,), "4b58b1c271bb"),
-    Requirement("pci-dev-0039", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.MUST,), "9e4ccdab0e93"),
+    Requirement(
+        "pci-dev-0039",
+        _DEVICE_MSI_X_VECTOR_CONFIGURATION,
+        (Level.MUST,),
+        "9e4ccdab0e93",
+        clause="device MUST support unmapping any event type",
+    ),
     Requirement("pci-dev-0040", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.MUST,), "19f0b231e9d1"),
     Requirement("pci-dev-0041", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.MUST,), "cc11f11f2624"),
-    Requirement("pci-dev-0042", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.SHOULD_NOT,), "8f8b90645a68"),
+    Requirement(
+        "pci-dev-0042",
+        _DEVICE_MSI_X_VECTOR_CONFIGURATION,
+        (Level.SHOULD_NOT,),
+        "8f8b90645a68",
+        clause=(
+            "devices SHOULD NOT cause mapping event to vector to fail unless devices are impossible for device to "
+            "satisfy mapping request"
+        ),
+    ),
     Requirement("pci-dev-0043", _DEVICE_MSI_X_VECTOR_CONFIGURATION, (Level.MUST,), "ea7941fd8684"),
     Requirement("pci-drv-0023", _DRIVER_MSI_X_VECTOR_CONFIGURATION, (Level.MUST,), "53a09fca7c3a"),
     Requirement("pci-drv-0024", _DRIVER_MSI_X_VECTOR_CONFIGURATION, (Level.MAY,), "f1186c0342a4"),
     Requirement("pci-drv-0025", _DRIVER_MSI_X_VECTOR_CONFIGURATION, (Level.MAY,), "682c8665f2fd"),
-    Requirement("pci-drv-0026", _DRIVER_MSI_X_VECTOR_CONFIGURATION, (Level.MUST_NOT,), "bb1702317e3d"),
-    Requirement("pci-drv-0027", _DRIVER_MSI_X_VECTOR_CONFIGURATION, (Level.MUST,), "c84b86ea2e28"),
-    Requirement("pci-drv-0028", _DRIVER_MSI_X_VECTOR_CONFIGURATION, (Level.MAY,), "9ced7cdb0e04"),
+    Requirement(
+        "pci-drv-0026",
+        _DRIVER_MSI_X_VECTOR_CONFIGURATION,
+        (Level.MUST_NOT,),
+        "bb1702317e3d",
+        clause=(
+            "driver MUST NOT attempt to map event to vector outside MSI-X table that device supports as reported by "
+            "table size in MSI-X capability"
+        ),
+    ),
+    Requirement(
+        "pci-drv-0027",
+        _DRIVER_MSI_X_VECTOR_CONFIGURATION,
+        (Level.MUST,),
+        "c84b86ea2e28",
+        clause="driver MUST verify success by reading vector field value after mapping event to vector",
+    ),
+    Requirement(
+        "pci-drv-0028",
+        _DRIVER_MSI_X_VECTOR_CONFIGURATION,
+        (Level.MAY,),
+        "9ced7cdb0e04",
+        clause=(
+            "if mapping failure is detected, driver MAY retry mapping with fewer vectors or disable MSI-X or report "
+            "device failure"
+        ),
+    ),
     Requirement("pci-drv-0040", _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "9db8ac43e6c7"),
-    Requirement("pci-drv-0041", _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "7bf0b52f862f"),
+    Requirement(
+        "pci-drv-0041",
+        _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS,
+        (Level.MUST,),
+        "7bf0b52f862f",
+        clause="if VIRTIO_F_NOTIFICATION_DATA is negotiated, driver notification MUST be 32-bit notification",
+    ),
     Requirement("pci-drv-0042", _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "24a8d3d0b71e"),
     Requirement("pci-drv-0043", _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "c6561a1aea16"),
     Requirement("pci-drv-0036", _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "0617c99cd934"),
     Requirement("pci-drv-0037", _DRIVER_AVAILABLE_BUFFER_NOTIFICATIONS, (Level.MUST,), "3bffaed3417e"),
-    Requirement("pci-dev-0044", _DEVICE_USED_BUFFER_NOTIFICATIONS, (Level.MUST_NOT,), "f023b69791a8"),
+    Requirement(
+        "pci-dev-0044",
+        _DEVICE_USED_BUFFER_NOTIFICATIONS,
+        (Level.MUST_NOT,),
+        "f023b69791a8",
+        clause=(
+            "if MSI-X capability is enabled, if queue_msix_vector is NO_VECTOR for virtqueue, device MUST NOT deliver "
+            "interrupt for virtqueue"
+        ),
+    ),
     Requirement("pci-oth-0021", _OTHER_NOTIFICATION_OF_DEVICE_CONFIGURATION_CHANGES, (Level.MAY,), "174d8d38a888"),
     Requirement(
         "pci-dev-0045",
         _DEVICE_NOTIFICATION_OF_DEVICE_CONFIGURATION_CHANGES,
         (Level.MUST_NOT,),
         "6cd6ec8b28c0",
+        clause=(
+            "if config_msix_vector is equal to NO_VECTOR, if MSI-X capability is enabled, device MUST NOT deliver "
+            "interrupt for device configuration space changes"
+        ),
     ),
-    Requirement("pci-drv-0029", _DRIVER_NOTIFICATION_OF_DEVICE_CONFIGURATION_CHANGES, (Level.MUST,), "3d864938bdad"),
-    Requirement("mmio-dev-0001", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "23a2961e253c"),
-    Requirement("mmio-dev-0002", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "00bfc58240dc"),
-    Requirement("mmio-dev-0003", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "e8102ecc4363"),
-    Requirement("mmio-dev-0004", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "b0a51d5dd25d"),
+    Requirement(
+        "pci-drv-0029",
+        _DRIVER_NOTIFICATION_OF_DEVICE_CONFIGURATION_CHANGES,
+        (Level.MUST,),
+        "3d864938bdad",
+        clause=(
+            "if same interrupt is used to indicate device configuration space change and at least 1 virtqueues that "
+            "are used, driver MUST handle case"
+        ),
+    ),
+    Requirement(
+        "mmio-dev-0001",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "23a2961e253c",
+        clause="device MUST return 0x74726976 in magicvalue",
+    ),
+    Requirement(
+        "mmio-dev-0002",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "00bfc58240dc",
+        clause="device MUST return value 0x2 in version",
+    ),
+    Requirement(
+        "mmio-dev-0003",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "e8102ecc4363",
+        clause=(
+            "device MUST present each event by setting corresponding bit in interruptstatus from moment that it takes "
+            "place until driver acknowledges interrupt by writing corresponding bit mask to interruptack register"
+        ),
+    ),
+    Requirement(
+        "mmio-dev-0004",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "b0a51d5dd25d",
+        clause="bits that do not represent events that take place MUST be 0",
+    ),
     Requirement("mmio-dev-0005", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "4204d1cbe10d"),
-    Requirement("mmio-dev-0006", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "c3356887e2d6"),
-    Requirement("mmio-dev-0007", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST_NOT,), "9f9208ed41ba"),
-    Requirement("mmio-dev-0008", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "ed7b196d45e5"),
-    Requirement("mmio-dev-0009", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "5e3075fbe7a4"),
-    Requirement("mmio-dev-0010", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "d70c469d2ff1"),
-    Requirement("mmio-dev-0011", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "1120df395d68"),
-    Requirement("mmio-dev-0012", _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "ff3c5197b20b"),
+    Requirement(
+        "mmio-dev-0006",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "c3356887e2d6",
+        clause=(
+            "if there is any risk of driver that sees inconsistent configuration state, device MUST change value that "
+            "is returned in configgeneration"
+        ),
+    ),
+    Requirement(
+        "mmio-dev-0007",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST_NOT,),
+        "9f9208ed41ba",
+        clause="if queueready is equal to 0, device MUST NOT access virtqueue content",
+    ),
+    Requirement(
+        "mmio-dev-0008",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "ed7b196d45e5",
+        clause="if VIRTIO_F_RING_RESET is negotiated, device MUST present 0 in queuereset on reset",
+    ),
+    Requirement(
+        "mmio-dev-0009",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "5e3075fbe7a4",
+        clause=(
+            "if VIRTIO_F_RING_RESET is negotiated, device MUST present 0 in queuereset after virtqueue is enabled "
+            "with queueready"
+        ),
+    ),
+    Requirement(
+        "mmio-dev-0010",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "d70c469d2ff1",
+        clause="if 1 is written to queuereset, device MUST reset queue",
+    ),
+    Requirement(
+        "mmio-dev-0011",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "1120df395d68",
+        clause="device MUST continue presenting 1 in queuereset while queue reset is ongoing",
+    ),
+    Requirement(
+        "mmio-dev-0012",
+        _DEVICE_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "ff3c5197b20b",
+        clause="if queue reset completes, device MUST present 0 in queuereset and queueready",
+    ),
     Requirement(
         "mmio-drv-0001",
         _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
@@ -1923,16 +3314,76 @@ REQUIREMENTS: Final = (
     ),
     Requirement("mmio-drv-0002", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "22092cfeaa61"),
     Requirement("mmio-drv-0003", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "9f74fb00e9ab"),
-    Requirement("mmio-drv-0004", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST, Level.MAY), "1e33becce730"),
-    Requirement("mmio-drv-0005", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST, Level.MAY), "aa8dae0d0305"),
-    Requirement("mmio-drv-0006", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST, Level.MUST_NOT), "c0556f9501c2"),
-    Requirement("mmio-drv-0007", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "97243258275f"),
-    Requirement("mmio-drv-0008", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "9ab12d9bfc69"),
-    Requirement("mmio-drv-0009", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "aaa5bd066237"),
+    Requirement(
+        "mmio-drv-0004",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST, Level.MAY),
+        "1e33becce730",
+        clause="driver MUST ignore device with magicvalue that is not 0x74726976; driver MAY report error",
+    ),
+    Requirement(
+        "mmio-drv-0005",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST, Level.MAY),
+        "aa8dae0d0305",
+        clause="driver MUST ignore device with version that is not 0x2; driver MAY report error",
+    ),
+    Requirement(
+        "mmio-drv-0006",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST, Level.MUST_NOT),
+        "c0556f9501c2",
+        clause="driver MUST ignore device with deviceid 0x0; driver MUST NOT report any error",
+    ),
+    Requirement(
+        "mmio-drv-0007",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "97243258275f",
+        clause="driver MUST write value to devicefeaturessel before reading from devicefeatures",
+    ),
+    Requirement(
+        "mmio-drv-0008",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "9ab12d9bfc69",
+        clause="driver MUST write value to driverfeaturessel register before writing to driverfeatures register",
+    ),
+    Requirement(
+        "mmio-drv-0009",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "aaa5bd066237",
+        clause="driver MUST write value to queuesize that is at most value that device presents in queuesizemax",
+    ),
     Requirement("mmio-drv-0010", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST_NOT,), "67fdeacfa2ff"),
-    Requirement("mmio-drv-0011", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST, Level.MUST), "0cecea6e1793"),
-    Requirement("mmio-drv-0012", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST,), "6fc28e3a1cf6"),
-    Requirement("mmio-drv-0013", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST, Level.MUST_NOT), "cbaf946f69e5"),
+    Requirement(
+        "mmio-drv-0011",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST, Level.MUST),
+        "0cecea6e1793",
+        clause=(
+            "driver MUST write 0 to queueready to stop using queue; driver MUST read value back to ensure "
+            "synchronization"
+        ),
+    ),
+    Requirement(
+        "mmio-drv-0012",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST,),
+        "6fc28e3a1cf6",
+        clause="driver MUST ignore undefined bits in interruptstatus",
+    ),
+    Requirement(
+        "mmio-drv-0013",
+        _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT,
+        (Level.MUST, Level.MUST_NOT),
+        "cbaf946f69e5",
+        clause=(
+            "if driver finishes handling interrupt, driver MUST write value with bit mask that describes events it "
+            "that is handled into interruptack; driver MUST NOT set any of undefined bits in value"
+        ),
+    ),
     Requirement("mmio-drv-0020", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MUST_NOT,), "79ddf21153ef"),
     Requirement("mmio-drv-0021", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MAY,), "dbde89bc1245"),
     Requirement("mmio-drv-0022", _DRIVER_MMIO_DEVICE_REGISTER_LAYOUT, (Level.MAY,), "4c5406a526ea"),
@@ -1945,24 +3396,111 @@ REQUIREMENTS: Final = (
     ),
     Requirement("mmio-drv-0023", _DRIVER_DEVICE_INITIALIZATION_2, (Level.MUST_NOT,), "3025eb243aff"),
     Requirement("mmio-drv-0016", _DRIVER_DEVICE_INITIALIZATION_2, (Level.MUST,), "6f4a01c0952b"),
-    Requirement("mmio-drv-0017", _DRIVER_NOTIFICATIONS_FROM_THE_DEVICE, (Level.MUST,), "5e48cbd503ec"),
-    Requirement("mmio-drv-0019", _DRIVER_NOTIFICATIONS_FROM_THE_DEVICE, (Level.SHOULD,), "83ee9e70bd4d"),
-    Requirement("mmio-drv-0018", _DRIVER_NOTIFICATIONS_FROM_THE_DEVICE, (Level.MUST,), "e411929e4970"),
+    Requirement(
+        "mmio-drv-0017",
+        _DRIVER_NOTIFICATIONS_FROM_THE_DEVICE,
+        (Level.MUST,),
+        "5e48cbd503ec",
+        clause="driver MUST read interruptstatus to check what causes interrupt after receiving interrupt",
+    ),
+    Requirement(
+        "mmio-drv-0019",
+        _DRIVER_NOTIFICATIONS_FROM_THE_DEVICE,
+        (Level.SHOULD,),
+        "83ee9e70bd4d",
+        clause=(
+            "used buffer notification bit set SHOULD be interpreted as used buffer notification for each active "
+            "virtqueue"
+        ),
+    ),
+    Requirement(
+        "mmio-drv-0018",
+        _DRIVER_NOTIFICATIONS_FROM_THE_DEVICE,
+        (Level.MUST,),
+        "e411929e4970",
+        clause=(
+            "driver MUST acknowledge interrupt by writing bit mask corresponding to handled events to interruptack "
+            "register after interrupt is handled"
+        ),
+    ),
     Requirement("ccw-dev-0001", _DEVICE_BASIC_CONCEPTS, (Level.MUST,), "ece02ed08a97"),
-    Requirement("ccw-dev-0002", _DEVICE_BASIC_CONCEPTS, (Level.MUST,), "7c605f2ad275"),
-    Requirement("ccw-dev-0003", _DEVICE_BASIC_CONCEPTS, (Level.MUST,), "d5ad911a576d"),
-    Requirement("ccw-dev-0004", _DEVICE_BASIC_CONCEPTS, (Level.SHOULD,), "3761d67c8100"),
+    Requirement(
+        "ccw-dev-0002",
+        _DEVICE_BASIC_CONCEPTS,
+        (Level.MUST,),
+        "7c605f2ad275",
+        clause=(
+            "if actual length does not match expected length, if driver does not suppress length checks for channel "
+            "command, device MUST present subchannel status as detailed in architecture"
+        ),
+    ),
+    Requirement(
+        "ccw-dev-0003",
+        _DEVICE_BASIC_CONCEPTS,
+        (Level.MUST,),
+        "d5ad911a576d",
+        clause=(
+            "if driver suppresses length checks for channel command, if transmitted data does not contain data enough "
+            "to process command, device MUST present check condition"
+        ),
+    ),
+    Requirement(
+        "ccw-dev-0004",
+        _DEVICE_BASIC_CONCEPTS,
+        (Level.SHOULD,),
+        "3761d67c8100",
+        clause="if driver submits buffer that is long, device SHOULD accept command",
+    ),
     Requirement("ccw-drv-0001", _DRIVER_BASIC_CONCEPTS, (Level.MUST, Level.MUST), "496b3c3b1d1f"),
-    Requirement("ccw-drv-0002", _DRIVER_BASIC_CONCEPTS, (Level.SHOULD,), "256eabee2a66"),
+    Requirement(
+        "ccw-drv-0002",
+        _DRIVER_BASIC_CONCEPTS,
+        (Level.SHOULD,),
+        "256eabee2a66",
+        clause=(
+            "although driver suppresses length checks for command, driver SHOULD attempt to provide correct length in "
+            "channel command"
+        ),
+    ),
     Requirement("ccw-dev-0005", _DEVICE_SETTING_THE_VIRTIO_REVISION, (Level.MUST,), "4ebcba8b84fd"),
-    Requirement("ccw-dev-0006", _DEVICE_SETTING_THE_VIRTIO_REVISION, (Level.MUST,), "99f922c114de"),
-    Requirement("ccw-dev-0007", _DEVICE_SETTING_THE_VIRTIO_REVISION, (Level.MUST,), "d185b9b35bbe"),
+    Requirement(
+        "ccw-dev-0006",
+        _DEVICE_SETTING_THE_VIRTIO_REVISION,
+        (Level.MUST,),
+        "99f922c114de",
+        clause=(
+            "it MUST post unit check with command reject as well for any invalid combination of revision and length "
+            "and data"
+        ),
+    ),
+    Requirement(
+        "ccw-dev-0007",
+        _DEVICE_SETTING_THE_VIRTIO_REVISION,
+        (Level.MUST,),
+        "d185b9b35bbe",
+        clause="non-transitional device MUST reject revision id 0",
+    ),
     Requirement("ccw-dev-0018", _DEVICE_SETTING_THE_VIRTIO_REVISION, (Level.SHOULD,), "acb7a45e83ee"),
     Requirement("ccw-dev-0009", _DEVICE_SETTING_THE_VIRTIO_REVISION, (Level.MUST,), "caf9b2c18062"),
     Requirement("ccw-dev-0010", _DEVICE_SETTING_THE_VIRTIO_REVISION, (Level.MUST,), "5743440e8406"),
-    Requirement("ccw-drv-0003", _DRIVER_SETTING_THE_VIRTIO_REVISION, (Level.SHOULD,), "f938a1f3f77d"),
+    Requirement(
+        "ccw-drv-0003",
+        _DRIVER_SETTING_THE_VIRTIO_REVISION,
+        (Level.SHOULD,),
+        "f938a1f3f77d",
+        clause=(
+            "if driver gets command reject, driver SHOULD start with trying to set highest revision that it supports "
+            "and continue with lower revisions"
+        ),
+    ),
     Requirement("ccw-drv-0004", _DRIVER_SETTING_THE_VIRTIO_REVISION, (Level.MUST_NOT,), "83242ecd1696"),
-    Requirement("ccw-drv-0005", _DRIVER_SETTING_THE_VIRTIO_REVISION, (Level.MUST_NOT,), "b0b97719df6d"),
+    Requirement(
+        "ccw-drv-0005",
+        _DRIVER_SETTING_THE_VIRTIO_REVISION,
+        (Level.MUST_NOT,),
+        "b0b97719df6d",
+        clause="driver MUST NOT attempt to select different revision after selecting revision successfully",
+    ),
     Requirement(
         "ccw-oth-0001",
         _OTHER_LEGACY_INTERFACES_A_NOTE_ON_SETTING_THE_VIRTIO_REVISION,
@@ -1993,46 +3531,231 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "6146bee01acd",
     ),
-    Requirement("ccw-dev-0011", _DEVICE_CONFIGURING_A_VIRTQUEUE, (Level.MUST,), "85f61549453f"),
+    Requirement(
+        "ccw-dev-0011",
+        _DEVICE_CONFIGURING_A_VIRTQUEUE,
+        (Level.MUST,),
+        "85f61549453f",
+        clause="device MUST ignore res0",
+    ),
     Requirement("ccw-drv-0006", _DRIVER_COMMUNICATING_STATUS_INFORMATION, (Level.MUST,), "37f16cdb6a7c"),
-    Requirement("ccw-drv-0009", _DRIVER_COMMUNICATING_STATUS_INFORMATION, (Level.SHOULD,), "9e1fe593c8ee"),
+    Requirement(
+        "ccw-drv-0009",
+        _DRIVER_COMMUNICATING_STATUS_INFORMATION,
+        (Level.SHOULD,),
+        "9e1fe593c8ee",
+        clause=(
+            "if at least revision 2 is negotiated, driver SHOULD use CCW_CMD_READ_STATUS command to retrieve device "
+            "status field after configuration change is detected"
+        ),
+    ),
     Requirement("ccw-drv-0010", _DRIVER_COMMUNICATING_STATUS_INFORMATION, (Level.MUST_NOT,), "7339818223f9"),
-    Requirement("ccw-dev-0012", _DEVICE_COMMUNICATING_STATUS_INFORMATION, (Level.MUST, Level.MUST), "c15fa2673c74"),
-    Requirement("ccw-dev-0017", _DEVICE_COMMUNICATING_STATUS_INFORMATION, (Level.MUST,), "eb439ec7d3a3"),
+    Requirement(
+        "ccw-dev-0012",
+        _DEVICE_COMMUNICATING_STATUS_INFORMATION,
+        (Level.MUST, Level.MUST),
+        "c15fa2673c74",
+        clause=(
+            "if device fails to set device status field to value that driver writes, device MUST assure that device "
+            "status field is left unchanged; if device fails to set device status field to value that driver writes, "
+            "device MUST post unit check with command reject"
+        ),
+    ),
+    Requirement(
+        "ccw-dev-0017",
+        _DEVICE_COMMUNICATING_STATUS_INFORMATION,
+        (Level.MUST,),
+        "eb439ec7d3a3",
+        clause=(
+            "if CCW_CMD_READ_STATUS command is issued, if at least revision 2 is negotiated, device MUST return "
+            "current device status field"
+        ),
+    ),
     Requirement("ccw-oth-0006", _OTHER_SETTING_UP_CLASSIC_QUEUE_INDICATORS, (Level.MUST,), "5952c166690c"),
-    Requirement("ccw-oth-0007", _OTHER_SETTING_UP_TWO_STAGE_QUEUE_INDICATORS, (Level.MAY,), "a4537dde647e"),
+    Requirement(
+        "ccw-oth-0007",
+        _OTHER_SETTING_UP_TWO_STAGE_QUEUE_INDICATORS,
+        (Level.MAY,),
+        "a4537dde647e",
+        clause="it MAY be unlike isc that is used by proxy virtio-ccw device subchannel",
+    ),
     Requirement("ccw-dev-0013", _DEVICE_SETTING_UP_TWO_STAGE_QUEUE_INDICATORS, (Level.MUST,), "295a2c1915ce"),
-    Requirement("ccw-dev-0014", _DEVICE_NOTIFICATION_VIA_ADAPTER_I_O_INTERRUPTS, (Level.SHOULD,), "16282f660245"),
-    Requirement("ccw-drv-0007", _DRIVER_NOTIFICATION_VIA_ADAPTER_I_O_INTERRUPTS, (Level.MUST,), "9b95a5c98070"),
-    Requirement("ccw-dev-0015", _DEVICE_GUEST_HOST_NOTIFICATION, (Level.MUST,), "b0eab2a43dc9"),
-    Requirement("ccw-dev-0016", _DEVICE_GUEST_HOST_NOTIFICATION, (Level.MAY,), "a05d97edb311"),
-    Requirement("ccw-drv-0008", _DRIVER_GUEST_HOST_NOTIFICATION, (Level.SHOULD,), "3c51d1d4ac39"),
+    Requirement(
+        "ccw-dev-0014",
+        _DEVICE_NOTIFICATION_VIA_ADAPTER_I_O_INTERRUPTS,
+        (Level.SHOULD,),
+        "16282f660245",
+        clause="if summary indicator is not set, device SHOULD only generate adapter i/o interrupt before notification",
+    ),
+    Requirement(
+        "ccw-drv-0007",
+        _DRIVER_NOTIFICATION_VIA_ADAPTER_I_O_INTERRUPTS,
+        (Level.MUST,),
+        "9b95a5c98070",
+        clause=(
+            "driver MUST clear summary indicator after receiving adapter i/o interrupt and before processing queue "
+            "indicators"
+        ),
+    ),
+    Requirement(
+        "ccw-dev-0015",
+        _DEVICE_GUEST_HOST_NOTIFICATION,
+        (Level.MUST,),
+        "b0eab2a43dc9",
+        clause="device MUST ignore bits 0-31 of GPR2",
+    ),
+    Requirement(
+        "ccw-dev-0016",
+        _DEVICE_GUEST_HOST_NOTIFICATION,
+        (Level.MAY,),
+        "a05d97edb311",
+        clause="device MAY return 64-bit host cookie in GPR2 to speed notification execution up",
+    ),
+    Requirement(
+        "ccw-drv-0008",
+        _DRIVER_GUEST_HOST_NOTIFICATION,
+        (Level.SHOULD,),
+        "3c51d1d4ac39",
+        clause=(
+            "for each notification, driver SHOULD use GPR4 to pass host cookie that is received in GPR2 from previous "
+            "notification"
+        ),
+    ),
     Requirement("ccw-dev-0019", _DEVICE_RESETTING_DEVICES, (Level.MUST,), "e13d4043630b"),
     Requirement("ccw-dev-0020", _DEVICE_RESETTING_DEVICES, (Level.MUST_NOT,), "8a6b45fcfcff"),
     Requirement("ccw-drv-0011", _DRIVER_RESETTING_DEVICES, (Level.MAY, Level.MAY), "e40056c7051c"),
-    Requirement("features-drv-0001", _DRIVER_RESERVED_FEATURE_BITS, (Level.MUST,), "afe6402322a9"),
-    Requirement("features-drv-0002", _DRIVER_RESERVED_FEATURE_BITS, (Level.MAY,), "62a921ced4d8"),
-    Requirement("features-drv-0003", _DRIVER_RESERVED_FEATURE_BITS, (Level.SHOULD, Level.MUST), "722e493e65e5"),
+    Requirement(
+        "features-drv-0001",
+        _DRIVER_RESERVED_FEATURE_BITS,
+        (Level.MUST,),
+        "afe6402322a9",
+        clause="if driver is offered, driver MUST accept VIRTIO_F_VERSION_1",
+    ),
+    Requirement(
+        "features-drv-0002",
+        _DRIVER_RESERVED_FEATURE_BITS,
+        (Level.MAY,),
+        "62a921ced4d8",
+        clause="if VIRTIO_F_VERSION_1 is not offered, driver MAY fail to operate further",
+    ),
+    Requirement(
+        "features-drv-0003",
+        _DRIVER_RESERVED_FEATURE_BITS,
+        (Level.SHOULD, Level.MUST),
+        "722e493e65e5",
+        clause=(
+            "if driver is offered, driver SHOULD accept VIRTIO_F_ACCESS_PLATFORM; driver MUST disable IOMMU or "
+            "configure IOMMU to translate bus addresses that are passed to device into physical addresses in memory"
+        ),
+    ),
     Requirement("features-drv-0004", _DRIVER_RESERVED_FEATURE_BITS, (Level.MUST,), "0fcd38c6758d"),
-    Requirement("features-drv-0005", _DRIVER_RESERVED_FEATURE_BITS, (Level.SHOULD,), "b602f8ca3437"),
-    Requirement("features-drv-0006", _DRIVER_RESERVED_FEATURE_BITS, (Level.SHOULD,), "0564811cb106"),
-    Requirement("features-drv-0007", _DRIVER_RESERVED_FEATURE_BITS, (Level.MUST,), "fa18bb85758c"),
-    Requirement("features-drv-0008", _DRIVER_RESERVED_FEATURE_BITS, (Level.MAY,), "7797522da4c2"),
+    Requirement(
+        "features-drv-0005",
+        _DRIVER_RESERVED_FEATURE_BITS,
+        (Level.SHOULD,),
+        "b602f8ca3437",
+        clause="if driver is offered, driver SHOULD accept VIRTIO_F_RING_PACKED",
+    ),
+    Requirement(
+        "features-drv-0006",
+        _DRIVER_RESERVED_FEATURE_BITS,
+        (Level.SHOULD,),
+        "0564811cb106",
+        clause="if driver is offered, driver SHOULD accept VIRTIO_F_ORDER_PLATFORM",
+    ),
+    Requirement(
+        "features-drv-0007",
+        _DRIVER_RESERVED_FEATURE_BITS,
+        (Level.MUST,),
+        "fa18bb85758c",
+        clause="if VIRTIO_F_ORDER_PLATFORM is negotiated, driver MUST use barriers suitable for hardware devices",
+    ),
+    Requirement(
+        "features-drv-0008",
+        _DRIVER_RESERVED_FEATURE_BITS,
+        (Level.MAY,),
+        "7797522da4c2",
+        clause=(
+            "if VIRTIO_F_SR_IOV is negotiated, driver MAY enable virtual functions through device PCI SR-IOV "
+            "capability structure"
+        ),
+    ),
     Requirement("features-drv-0009", _DRIVER_RESERVED_FEATURE_BITS, (Level.MUST_NOT,), "ca1f1c9be7b4"),
     Requirement("features-drv-0010", _DRIVER_RESERVED_FEATURE_BITS, (Level.MUST,), "cf8e6881db0c"),
     Requirement("features-drv-0011", _DRIVER_RESERVED_FEATURE_BITS, (Level.MAY,), "d3b869219b99"),
     Requirement("features-drv-0012", _DRIVER_RESERVED_FEATURE_BITS, (Level.SHOULD,), "5bb0b4400fb4"),
-    Requirement("features-dev-0001", _DEVICE_RESERVED_FEATURE_BITS, (Level.MUST,), "4313b0f27d8e"),
-    Requirement("features-dev-0002", _DEVICE_RESERVED_FEATURE_BITS, (Level.MAY,), "52db07b27bea"),
+    Requirement(
+        "features-dev-0001",
+        _DEVICE_RESERVED_FEATURE_BITS,
+        (Level.MUST,),
+        "4313b0f27d8e",
+        clause="device MUST offer VIRTIO_F_VERSION_1",
+    ),
+    Requirement(
+        "features-dev-0002",
+        _DEVICE_RESERVED_FEATURE_BITS,
+        (Level.MAY,),
+        "52db07b27bea",
+        clause="if VIRTIO_F_VERSION_1 is not accepted, device MAY fail to operate further",
+    ),
     Requirement("features-dev-0003", _DEVICE_RESERVED_FEATURE_BITS, (Level.SHOULD,), "738f0c8066f2"),
     Requirement("features-dev-0004", _DEVICE_RESERVED_FEATURE_BITS, (Level.MAY,), "cfabae51d888"),
-    Requirement("features-dev-0005", _DEVICE_RESERVED_FEATURE_BITS, (Level.MUST,), "6ddc14bff485"),
-    Requirement("features-dev-0006", _DEVICE_RESERVED_FEATURE_BITS, (Level.MAY,), "e4637ca91e46"),
-    Requirement("features-dev-0007", _DEVICE_RESERVED_FEATURE_BITS, (Level.MAY,), "a73a87452316"),
+    Requirement(
+        "features-dev-0005",
+        _DEVICE_RESERVED_FEATURE_BITS,
+        (Level.MUST,),
+        "6ddc14bff485",
+        clause="if VIRTIO_F_IN_ORDER is negotiated, device MUST use buffers in same order in which they are available",
+    ),
+    Requirement(
+        "features-dev-0006",
+        _DEVICE_RESERVED_FEATURE_BITS,
+        (Level.MAY,),
+        "e4637ca91e46",
+        clause=(
+            "if VIRTIO_F_ORDER_PLATFORM is not accepted, if VIRTIO_F_ORDER_PLATFORM is offered, device MAY fail to "
+            "operate further"
+        ),
+    ),
+    Requirement(
+        "features-dev-0007",
+        _DEVICE_RESERVED_FEATURE_BITS,
+        (Level.MAY,),
+        "a73a87452316",
+        clause=(
+            "if VIRTIO_F_ORDER_PLATFORM is not accepted, if VIRTIO_F_ORDER_PLATFORM is offered, device MAY operate in "
+            "slower emulation mode"
+        ),
+    ),
     Requirement("features-dev-0008", _DEVICE_RESERVED_FEATURE_BITS, (Level.RECOMMENDED,), "1464f97af5fb"),
-    Requirement("features-dev-0009", _DEVICE_RESERVED_FEATURE_BITS, (Level.SHOULD, Level.MUST_NOT), "048e01d70a00"),
-    Requirement("features-oth-0001", _OTHER_LEGACY_INTERFACE_RESERVED_FEATURE_BITS, (Level.MAY,), "162b3c464e9b"),
-    Requirement("features-oth-0002", _OTHER_LEGACY_INTERFACE_RESERVED_FEATURE_BITS, (Level.MUST,), "491f4ace0a03"),
+    Requirement(
+        "features-dev-0009",
+        _DEVICE_RESERVED_FEATURE_BITS,
+        (Level.SHOULD, Level.MUST_NOT),
+        "048e01d70a00",
+        clause=(
+            "if device is PCI device, if device presents PCI SR-IOV capability structure, device SHOULD offer "
+            "VIRTIO_F_SR_IOV; otherwise, device MUST NOT offer VIRTIO_F_SR_IOV"
+        ),
+    ),
+    Requirement(
+        "features-oth-0001",
+        _OTHER_LEGACY_INTERFACE_RESERVED_FEATURE_BITS,
+        (Level.MAY,),
+        "162b3c464e9b",
+        clause="transitional devices MAY offer following",
+    ),
+    Requirement(
+        "features-oth-0002",
+        _OTHER_LEGACY_INTERFACE_RESERVED_FEATURE_BITS,
+        (Level.MUST,),
+        "491f4ace0a03",
+        clause=(
+            "although notifications are suppressed using VIRTQ_AVAIL_F_NO_INTERRUPT or used_event field, if device "
+            "runs out of available descriptors on virtqueue, if driver negotiates this feature, device MUST issue "
+            "used buffer notification"
+        ),
+    ),
     Requirement(
         "features-oth-0003",
         _OTHER_LEGACY_INTERFACE_RESERVED_FEATURE_BITS,
@@ -2045,77 +3768,450 @@ REQUIREMENTS: Final = (
         (Level.SHOULD_NOT,),
         "a4fe39448120",
     ),
-    Requirement("conformance-oth-0001", _OTHER_CONFORMANCE_TARGETS, (Level.MUST,), "097a70ed88e9"),
-    Requirement("conformance-oth-0002", _OTHER_CONFORMANCE_TARGETS, (Level.MUST,), "4d90172e2d09"),
-    Requirement("conformance-oth-0003", _OTHER_DRIVER_CONFORMANCE, (Level.MUST,), "f44e5e831ac8"),
-    Requirement("conformance-oth-0004", _OTHER_PCI_DRIVER_CONFORMANCE, (Level.MUST,), "75399ae0bf7f"),
-    Requirement("conformance-oth-0005", _OTHER_MMIO_DRIVER_CONFORMANCE, (Level.MUST,), "ea49ff819826"),
+    Requirement(
+        "conformance-oth-0001",
+        _OTHER_CONFORMANCE_TARGETS,
+        (Level.MUST,),
+        "097a70ed88e9",
+        clause="driver MUST conform to 4 conformance clauses :: clause | one of clauses | one of clauses | clause",
+    ),
+    Requirement(
+        "conformance-oth-0002",
+        _OTHER_CONFORMANCE_TARGETS,
+        (Level.MUST,),
+        "4d90172e2d09",
+        clause="device MUST conform to 4 conformance clauses :: clause | one of clauses | one of clauses | clause",
+    ),
+    Requirement(
+        "conformance-oth-0003",
+        _OTHER_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "f44e5e831ac8",
+        clause=(
+            "driver MUST conform to following normative statements :: have | have | have | have | have | have | have "
+            "| have | have | have | have | have | have | have | have | have | have | have | have | have | have | have "
+            "| have | have | have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0004",
+        _OTHER_PCI_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "75399ae0bf7f",
+        clause=(
+            "PCI driver MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0005",
+        _OTHER_MMIO_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "ea49ff819826",
+        clause="MMIO driver MUST conform to following normative statements :: have | have | have",
+    ),
     Requirement("conformance-oth-0006", _OTHER_CHANNEL_I_O_DRIVER_CONFORMANCE, (Level.MUST,), "05b82ddcb1be"),
-    Requirement("conformance-oth-0007", _OTHER_NETWORK_DRIVER_CONFORMANCE, (Level.MUST,), "3fb024aeff41"),
-    Requirement("conformance-oth-0008", _OTHER_BLOCK_DRIVER_CONFORMANCE, (Level.MUST,), "9badec652bdd"),
-    Requirement("conformance-oth-0009", _OTHER_CONSOLE_DRIVER_CONFORMANCE, (Level.MUST,), "53ebc1962e62"),
-    Requirement("conformance-oth-0010", _OTHER_ENTROPY_DRIVER_CONFORMANCE, (Level.MUST,), "e6ed259b9836"),
+    Requirement(
+        "conformance-oth-0007",
+        _OTHER_NETWORK_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "3fb024aeff41",
+        clause=(
+            "network driver MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have | have | have | have | have | have | have | have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0008",
+        _OTHER_BLOCK_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "9badec652bdd",
+        clause="block driver MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0009",
+        _OTHER_CONSOLE_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "53ebc1962e62",
+        clause="console driver MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0010",
+        _OTHER_ENTROPY_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "e6ed259b9836",
+        clause="entropy driver MUST conform to following normative statements :: have",
+    ),
     Requirement(
         "conformance-oth-0011",
         _OTHER_TRADITIONAL_MEMORY_BALLOON_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "ddcd96c974c8",
+        clause=(
+            "traditional memory balloon driver MUST conform to following normative statements :: have | have | have | "
+            "have | have | have"
+        ),
     ),
-    Requirement("conformance-oth-0012", _OTHER_SCSI_HOST_DRIVER_CONFORMANCE, (Level.MUST,), "02a20465066e"),
-    Requirement("conformance-oth-0053", _OTHER_GPU_DRIVER_CONFORMANCE, (Level.MUST,), "85a54eb95d37"),
-    Requirement("conformance-oth-0026", _OTHER_INPUT_DRIVER_CONFORMANCE, (Level.MUST,), "5261db5b2cf2"),
-    Requirement("conformance-oth-0027", _OTHER_CRYPTO_DRIVER_CONFORMANCE, (Level.MUST,), "73d17547ef61"),
-    Requirement("conformance-oth-0028", _OTHER_SOCKET_DRIVER_CONFORMANCE, (Level.MUST,), "e8d73967b29b"),
-    Requirement("conformance-oth-0032", _OTHER_FILE_SYSTEM_DRIVER_CONFORMANCE, (Level.MUST,), "b4381d147cfe"),
-    Requirement("conformance-oth-0033", _OTHER_RPMB_DRIVER_CONFORMANCE, (Level.MUST,), "4df13981add6"),
-    Requirement("conformance-oth-0034", _OTHER_IOMMU_DRIVER_CONFORMANCE, (Level.MUST,), "bbf8931cb631"),
-    Requirement("conformance-oth-0035", _OTHER_SOUND_DRIVER_CONFORMANCE, (Level.MUST,), "c30002411c80"),
-    Requirement("conformance-oth-0036", _OTHER_MEMORY_DRIVER_CONFORMANCE, (Level.MUST,), "3432ba0570b0"),
-    Requirement("conformance-oth-0037", _OTHER_I2C_ADAPTER_DRIVER_CONFORMANCE, (Level.MUST,), "716c8c2c473c"),
-    Requirement("conformance-oth-0038", _OTHER_SCMI_DRIVER_CONFORMANCE, (Level.MUST,), "2841fda368d2"),
-    Requirement("conformance-oth-0039", _OTHER_GPIO_DRIVER_CONFORMANCE, (Level.MUST,), "cb3cc99fdad3"),
-    Requirement("conformance-oth-0040", _OTHER_PMEM_DRIVER_CONFORMANCE, (Level.MUST,), "74cd6fdeddbe"),
-    Requirement("conformance-oth-0052", _OTHER_CAN_DRIVER_CONFORMANCE, (Level.MUST,), "8ad181e5f6f1"),
-    Requirement("conformance-oth-0059", _OTHER_SPI_CONTROLLER_DRIVER_CONFORMANCE, (Level.MUST,), "6f583bcd8c8d"),
-    Requirement("conformance-oth-0055", _OTHER_MEDIA_DRIVER_CONFORMANCE, (Level.MUST,), "5611af216fcf"),
-    Requirement("conformance-oth-0057", _OTHER_RTC_DRIVER_CONFORMANCE, (Level.MUST,), "4ddf23853997"),
-    Requirement("conformance-oth-0013", _OTHER_DEVICE_CONFORMANCE, (Level.MUST,), "9561a24f39d9"),
-    Requirement("conformance-oth-0014", _OTHER_PCI_DEVICE_CONFORMANCE, (Level.MUST,), "4059d5cba176"),
-    Requirement("conformance-oth-0015", _OTHER_MMIO_DEVICE_CONFORMANCE, (Level.MUST,), "c132ab6da058"),
+    Requirement(
+        "conformance-oth-0012",
+        _OTHER_SCSI_HOST_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "02a20465066e",
+        clause="SCSI host driver MUST conform to following normative statements :: have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0053",
+        _OTHER_GPU_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "85a54eb95d37",
+        clause="GPU driver MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0026",
+        _OTHER_INPUT_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "5261db5b2cf2",
+        clause="input driver MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0027",
+        _OTHER_CRYPTO_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "73d17547ef61",
+        clause=(
+            "crypto driver MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0028",
+        _OTHER_SOCKET_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "e8d73967b29b",
+        clause="socket driver MUST conform to following normative statements :: have | have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0032",
+        _OTHER_FILE_SYSTEM_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "b4381d147cfe",
+        clause="file system driver MUST conform to following normative statements :: have | have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0033",
+        _OTHER_RPMB_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "4df13981add6",
+        clause="RPMB driver MUST conform to following normative statements :: have",
+    ),
+    Requirement(
+        "conformance-oth-0034",
+        _OTHER_IOMMU_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "bbf8931cb631",
+        clause=(
+            "IOMMU driver MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have | have | have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0035",
+        _OTHER_SOUND_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "c30002411c80",
+        clause=(
+            "sound driver MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0036",
+        _OTHER_MEMORY_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "3432ba0570b0",
+        clause=(
+            "memory driver MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0037",
+        _OTHER_I2C_ADAPTER_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "716c8c2c473c",
+        clause="I2C adapter driver MUST conform to following normative statements :: have",
+    ),
+    Requirement(
+        "conformance-oth-0038",
+        _OTHER_SCMI_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "2841fda368d2",
+        clause="SCMI driver MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0039",
+        _OTHER_GPIO_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "cb3cc99fdad3",
+        clause="general purpose input/output driver MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0040",
+        _OTHER_PMEM_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "74cd6fdeddbe",
+        clause="PMEM driver MUST conform to following normative statements :: have",
+    ),
+    Requirement(
+        "conformance-oth-0052",
+        _OTHER_CAN_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "8ad181e5f6f1",
+        clause="CAN driver MUST conform to following normative statements :: have",
+    ),
+    Requirement(
+        "conformance-oth-0059",
+        _OTHER_SPI_CONTROLLER_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "6f583bcd8c8d",
+        clause="SPI controller driver MUST conform to following normative statements :: have",
+    ),
+    Requirement(
+        "conformance-oth-0055",
+        _OTHER_MEDIA_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "5611af216fcf",
+        clause="media driver MUST conform to following normative statements :: have | have | have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0057",
+        _OTHER_RTC_DRIVER_CONFORMANCE,
+        (Level.MUST,),
+        "4ddf23853997",
+        clause="RTC driver MUST conform to following normative statements :: have | have | have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0013",
+        _OTHER_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "9561a24f39d9",
+        clause=(
+            "device MUST conform to following normative statements :: have | have | have | have | have | have | have "
+            "| have | have | have | have | have | have | have | have | have | have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0014",
+        _OTHER_PCI_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "4059d5cba176",
+        clause=(
+            "PCI device MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have | have | have | have | have | have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0015",
+        _OTHER_MMIO_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "c132ab6da058",
+        clause="MMIO device MUST conform to following normative statements :: have",
+    ),
     Requirement("conformance-oth-0016", _OTHER_CHANNEL_I_O_DEVICE_CONFORMANCE, (Level.MUST,), "878f5bf924b3"),
-    Requirement("conformance-oth-0017", _OTHER_NETWORK_DEVICE_CONFORMANCE, (Level.MUST,), "23d09e28f147"),
-    Requirement("conformance-oth-0018", _OTHER_BLOCK_DEVICE_CONFORMANCE, (Level.MUST,), "39849f9d3127"),
-    Requirement("conformance-oth-0019", _OTHER_CONSOLE_DEVICE_CONFORMANCE, (Level.MUST,), "2cfc673b28ed"),
-    Requirement("conformance-oth-0020", _OTHER_ENTROPY_DEVICE_CONFORMANCE, (Level.MUST,), "fbae36203f27"),
+    Requirement(
+        "conformance-oth-0017",
+        _OTHER_NETWORK_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "23d09e28f147",
+        clause=(
+            "network device MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have | have | have | have | have | have | have | have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0018",
+        _OTHER_BLOCK_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "39849f9d3127",
+        clause="block device MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0019",
+        _OTHER_CONSOLE_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "2cfc673b28ed",
+        clause="console device MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0020",
+        _OTHER_ENTROPY_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "fbae36203f27",
+        clause="entropy device MUST conform to following normative statements :: have",
+    ),
     Requirement(
         "conformance-oth-0021",
         _OTHER_TRADITIONAL_MEMORY_BALLOON_DEVICE_CONFORMANCE,
         (Level.MUST,),
         "9394e4b92b2a",
+        clause=(
+            "traditional memory balloon device MUST conform to following normative statements :: have | have | have | "
+            "have | have | have"
+        ),
     ),
-    Requirement("conformance-oth-0022", _OTHER_SCSI_HOST_DEVICE_CONFORMANCE, (Level.MUST,), "aa59925313d3"),
-    Requirement("conformance-oth-0041", _OTHER_GPU_DEVICE_CONFORMANCE, (Level.MUST,), "1a7825fdaa60"),
-    Requirement("conformance-oth-0029", _OTHER_INPUT_DEVICE_CONFORMANCE, (Level.MUST,), "46e1af9b2767"),
-    Requirement("conformance-oth-0030", _OTHER_CRYPTO_DEVICE_CONFORMANCE, (Level.MUST,), "e66344e59b59"),
-    Requirement("conformance-oth-0031", _OTHER_SOCKET_DEVICE_CONFORMANCE, (Level.MUST,), "658a91b02808"),
-    Requirement("conformance-oth-0042", _OTHER_FILE_SYSTEM_DEVICE_CONFORMANCE, (Level.MUST,), "0458a4cb966e"),
-    Requirement("conformance-oth-0043", _OTHER_RPMB_DEVICE_CONFORMANCE, (Level.MUST,), "64b89d9c114e"),
-    Requirement("conformance-oth-0044", _OTHER_IOMMU_DEVICE_CONFORMANCE, (Level.MUST,), "5a76eb937877"),
-    Requirement("conformance-oth-0045", _OTHER_SOUND_DEVICE_CONFORMANCE, (Level.MUST,), "fced9c97ef56"),
-    Requirement("conformance-oth-0046", _OTHER_MEMORY_DEVICE_CONFORMANCE, (Level.MUST,), "4805c00a18f3"),
-    Requirement("conformance-oth-0047", _OTHER_I2C_ADAPTER_DEVICE_CONFORMANCE, (Level.MUST,), "7d390097be9d"),
-    Requirement("conformance-oth-0048", _OTHER_SCMI_DEVICE_CONFORMANCE, (Level.MUST,), "faa04c19d9c1"),
-    Requirement("conformance-oth-0049", _OTHER_GPIO_DEVICE_CONFORMANCE, (Level.MUST,), "03d87e27596e"),
-    Requirement("conformance-oth-0050", _OTHER_PMEM_DEVICE_CONFORMANCE, (Level.MUST,), "2aec4a51a0b8"),
-    Requirement("conformance-oth-0051", _OTHER_CAN_DEVICE_CONFORMANCE, (Level.MUST,), "bf1794b0202f"),
-    Requirement("conformance-oth-0058", _OTHER_SPI_CONTROLLER_DEVICE_CONFORMANCE, (Level.MUST,), "8499b4575c10"),
-    Requirement("conformance-oth-0054", _OTHER_MEDIA_DEVICE_CONFORMANCE, (Level.MUST,), "0ff1e7600fb2"),
-    Requirement("conformance-oth-0056", _OTHER_RTC_DEVICE_CONFORMANCE, (Level.MUST,), "4aa0d00248ce"),
+    Requirement(
+        "conformance-oth-0022",
+        _OTHER_SCSI_HOST_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "aa59925313d3",
+        clause="SCSI host device MUST conform to following normative statements :: have | have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0041",
+        _OTHER_GPU_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "1a7825fdaa60",
+        clause="GPU device MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0029",
+        _OTHER_INPUT_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "46e1af9b2767",
+        clause="input device MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0030",
+        _OTHER_CRYPTO_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "e66344e59b59",
+        clause=(
+            "crypto device MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0031",
+        _OTHER_SOCKET_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "658a91b02808",
+        clause="socket device MUST conform to following normative statements :: have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0042",
+        _OTHER_FILE_SYSTEM_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "0458a4cb966e",
+        clause="file system device MUST conform to following normative statements :: have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0043",
+        _OTHER_RPMB_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "64b89d9c114e",
+        clause=(
+            "RPMB device MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0044",
+        _OTHER_IOMMU_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "5a76eb937877",
+        clause=(
+            "IOMMU device MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have | have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0045",
+        _OTHER_SOUND_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "fced9c97ef56",
+        clause=(
+            "sound device MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have | have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0046",
+        _OTHER_MEMORY_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "4805c00a18f3",
+        clause=(
+            "memory device MUST conform to following normative statements :: have | have | have | have | have | have "
+            "| have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0047",
+        _OTHER_I2C_ADAPTER_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "7d390097be9d",
+        clause="I2C adapter device MUST conform to following normative statements :: have",
+    ),
+    Requirement(
+        "conformance-oth-0048",
+        _OTHER_SCMI_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "faa04c19d9c1",
+        clause="SCMI device MUST conform to following normative statements :: have | have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0049",
+        _OTHER_GPIO_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "03d87e27596e",
+        clause="general purpose input/output device MUST conform to following normative statements :: have | have",
+    ),
+    Requirement(
+        "conformance-oth-0050",
+        _OTHER_PMEM_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "2aec4a51a0b8",
+        clause="PMEM device MUST conform to following normative statements :: have | have | have",
+    ),
+    Requirement(
+        "conformance-oth-0051",
+        _OTHER_CAN_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "bf1794b0202f",
+        clause="CAN device MUST conform to following normative statements :: have",
+    ),
+    Requirement(
+        "conformance-oth-0058",
+        _OTHER_SPI_CONTROLLER_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "8499b4575c10",
+        clause="SPI controller device MUST conform to following normative statements :: have",
+    ),
+    Requirement(
+        "conformance-oth-0054",
+        _OTHER_MEDIA_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "0ff1e7600fb2",
+        clause=(
+            "media device MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have | have | have"
+        ),
+    ),
+    Requirement(
+        "conformance-oth-0056",
+        _OTHER_RTC_DEVICE_CONFORMANCE,
+        (Level.MUST,),
+        "4aa0d00248ce",
+        clause=(
+            "RTC device MUST conform to following normative statements :: have | have | have | have | have | have | "
+            "have"
+        ),
+    ),
     Requirement(
         "conformance-oth-0023",
         _OTHER_LEGACY_INTERFACE_TRANSITIONAL_DEVICE_AND_TRANSITIONAL_DRIVER_CONFORMANCE,
         (Level.MUST,),
         "9fe492c483a2",
+        clause="conformant implementation MUST be transitional or non-transitional",
     ),
     Requirement(
         "conformance-oth-0025",
@@ -2134,6 +4230,7 @@ REQUIREMENTS: Final = (
         _OTHER_HOW_TO_EXTEND_THE_EXISTING_DEVICE_PART_DEFINITION,
         (Level.MUST_NOT,),
         "ad4bf2bc691d",
+        clause="any field that is already present MUST NOT be removed",
     ),
     Requirement("history-oth-0006", _OTHER_REVISION_HISTORY, (Level.SHOULD,), "795d93cf732f"),
     Requirement(

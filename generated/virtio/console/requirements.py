@@ -78,16 +78,76 @@ _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("console-oth-0001", _OTHER_CONSOLE_DEVICE, (Level.MAY,), "4e96d2a250e6"),
+    Requirement(
+        "console-oth-0001",
+        _OTHER_CONSOLE_DEVICE,
+        (Level.MAY,),
+        "4e96d2a250e6",
+        clause="device MAY have at least 1 ports",
+    ),
     Requirement("console-oth-0002", _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "5f8b45880ec6"),
-    Requirement("console-dev-0001", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "3ea1cdef2da7"),
-    Requirement("console-dev-0002", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD,), "0304d79e6197"),
-    Requirement("console-drv-0001", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "90b501cf5d5e"),
-    Requirement("console-drv-0002", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "dbc389e1fc97"),
-    Requirement("console-oth-0003", _OTHER_MULTIPORT_DEVICE_OPERATION, (Level.MAY,), "210e1865eba7"),
-    Requirement("console-dev-0003", _DEVICE_MULTIPORT_DEVICE_OPERATION, (Level.MUST_NOT,), "a3c8c776f942"),
-    Requirement("console-dev-0004", _DEVICE_MULTIPORT_DEVICE_OPERATION, (Level.MUST_NOT,), "7652c593bd83"),
-    Requirement("console-drv-0003", _DRIVER_MULTIPORT_DEVICE_OPERATION, (Level.MUST,), "0240d7d767bb"),
+    Requirement(
+        "console-dev-0001",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "3ea1cdef2da7",
+        clause="device MUST even allow write to emerg_wr on unconfigured device",
+    ),
+    Requirement(
+        "console-dev-0002",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.SHOULD,),
+        "0304d79e6197",
+        clause="device SHOULD transmit lower byte that is written to emerg_wr to appropriate log or output method",
+    ),
+    Requirement(
+        "console-drv-0001",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "90b501cf5d5e",
+        clause="driver MUST NOT put device-readable buffer in receiveq",
+    ),
+    Requirement(
+        "console-drv-0002",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "dbc389e1fc97",
+        clause="driver MUST NOT put device-writable buffer in transmitq",
+    ),
+    Requirement(
+        "console-oth-0003",
+        _OTHER_MULTIPORT_DEVICE_OPERATION,
+        (Level.MAY,),
+        "210e1865eba7",
+        clause="there MAY be more than 1 console port",
+    ),
+    Requirement(
+        "console-dev-0003",
+        _DEVICE_MULTIPORT_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "a3c8c776f942",
+        clause=(
+            "device MUST NOT specify port that exists in VIRTIO_CONSOLE_DEVICE_ADD message or port that is at least "
+            "equal-than max_nr_ports"
+        ),
+    ),
+    Requirement(
+        "console-dev-0004",
+        _DEVICE_MULTIPORT_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "7652c593bd83",
+        clause=(
+            "device MUST NOT specify port in VIRTIO_CONSOLE_DEVICE_REMOVE that is not created with previous "
+            "VIRTIO_CONSOLE_DEVICE_ADD"
+        ),
+    ),
+    Requirement(
+        "console-drv-0003",
+        _DRIVER_MULTIPORT_DEVICE_OPERATION,
+        (Level.MUST,),
+        "0240d7d767bb",
+        clause="if VIRTIO_CONSOLE_F_MULTIPORT is negotiated, driver MUST send VIRTIO_CONSOLE_DEVICE_READY message",
+    ),
     Requirement(
         "console-drv-0004",
         _DRIVER_MULTIPORT_DEVICE_OPERATION,
@@ -95,7 +155,26 @@ REQUIREMENTS: Final = (
         "6819ae74eb95",
     ),
     Requirement("console-oth-0004", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.MUST,), "be72cc037323"),
-    Requirement("console-oth-0005", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.SHOULD,), "614261a06fd9"),
-    Requirement("console-oth-0006", _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS, (Level.MUST,), "e3356348bc60"),
+    Requirement(
+        "console-oth-0005",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "614261a06fd9",
+        clause=(
+            "if driver uses legacy interface, driver SHOULD ignore used length values for transmit queues and control "
+            "transmitq"
+        ),
+    ),
+    Requirement(
+        "console-oth-0006",
+        _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS,
+        (Level.MUST,),
+        "e3356348bc60",
+        clause=(
+            "if transitional drivers use legacy interfaces, transitional drivers that do not negotiate "
+            "VIRTIO_F_ANY_LAYOUT MUST only use single descriptor for all buffers in control receiveq and control "
+            "transmitq"
+        ),
+    ),
 )
 """In the order of the text."""

@@ -25,7 +25,19 @@ _DEVICE_DEVICE_OPERATION: Final = Section(
 
 REQUIREMENTS: Final = (
     Requirement("entropy-drv-0001", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "f5a69db4359a"),
-    Requirement("entropy-drv-0002", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "3b9bb0233dc8"),
-    Requirement("entropy-dev-0001", _DEVICE_DEVICE_OPERATION, (Level.MUST, Level.MAY), "ed0fe20db8e7"),
+    Requirement(
+        "entropy-drv-0002",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "3b9bb0233dc8",
+        clause="driver MUST examine length that device writes to determine how many random bytes are received",
+    ),
+    Requirement(
+        "entropy-dev-0001",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST, Level.MAY),
+        "ed0fe20db8e7",
+        clause="device MUST place at least 1 random bytes into buffer; device MAY use less than whole buffer length",
+    ),
 )
 """In the order of the text."""

@@ -38,31 +38,139 @@ _DEVICE_EVENTQ_OPERATION: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("gpio-drv-0001", _DRIVER_REQUESTQ_OPERATION, (Level.MUST,), "127ba829ce02"),
+    Requirement(
+        "gpio-drv-0001",
+        _DRIVER_REQUESTQ_OPERATION,
+        (Level.MUST,),
+        "127ba829ce02",
+        clause="driver MUST send messages on requestq virtqueue",
+    ),
     Requirement("gpio-drv-0002", _DRIVER_REQUESTQ_OPERATION, (Level.MUST,), "29482735fe81"),
-    Requirement("gpio-drv-0003", _DRIVER_REQUESTQ_OPERATION, (Level.MUST, Level.MUST), "d444d0c96120"),
-    Requirement("gpio-drv-0004", _DRIVER_REQUESTQ_OPERATION, (Level.MUST, Level.MUST), "7da387449feb"),
-    Requirement("gpio-drv-0005", _DRIVER_REQUESTQ_OPERATION, (Level.MAY,), "23654bef4c79"),
-    Requirement("gpio-drv-0006", _DRIVER_REQUESTQ_OPERATION, (Level.MUST_NOT,), "67c83345754d"),
-    Requirement("gpio-drv-0007", _DRIVER_REQUESTQ_OPERATION, (Level.MUST_NOT,), "1b606321a0c0"),
+    Requirement(
+        "gpio-drv-0003",
+        _DRIVER_REQUESTQ_OPERATION,
+        (Level.MUST, Level.MUST),
+        "d444d0c96120",
+        clause=(
+            "driver MUST fill struct virtio_gpio_request buffer; struct virtio_gpio_request buffer MUST be read-only "
+            "for device"
+        ),
+    ),
+    Requirement(
+        "gpio-drv-0004",
+        _DRIVER_REQUESTQ_OPERATION,
+        (Level.MUST, Level.MUST),
+        "7da387449feb",
+        clause=(
+            "device MUST fill struct virtio_gpio_response buffer; struct virtio_gpio_response buffer MUST be writable "
+            "by device"
+        ),
+    ),
+    Requirement(
+        "gpio-drv-0005",
+        _DRIVER_REQUESTQ_OPERATION,
+        (Level.MAY,),
+        "23654bef4c79",
+        clause="driver MAY send multiple messages in parallel for same or different GPIO lines",
+    ),
+    Requirement(
+        "gpio-drv-0006",
+        _DRIVER_REQUESTQ_OPERATION,
+        (Level.MUST_NOT,),
+        "67c83345754d",
+        clause="if VIRTIO_GPIO_F_IRQ is not negotiated, driver MUST NOT send IRQ messages",
+    ),
+    Requirement(
+        "gpio-drv-0007",
+        _DRIVER_REQUESTQ_OPERATION,
+        (Level.MUST_NOT,),
+        "1b606321a0c0",
+        clause="driver MUST NOT send IRQ messages for GPIO line that is configured for output",
+    ),
     Requirement("gpio-drv-0008", _DRIVER_REQUESTQ_OPERATION, (Level.MUST,), "b013f6283a14"),
     Requirement("gpio-drv-0009", _DRIVER_REQUESTQ_OPERATION, (Level.MUST,), "a57c8747b1c2"),
     Requirement("gpio-dev-0001", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "89f12c52aef6"),
-    Requirement("gpio-dev-0002", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "1c8a70ccb8ce"),
-    Requirement("gpio-dev-0003", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "20c8b89b634c"),
+    Requirement(
+        "gpio-dev-0002",
+        _DEVICE_REQUESTQ_OPERATION,
+        (Level.MUST,),
+        "1c8a70ccb8ce",
+        clause="device MUST set all fields of struct virtio_gpio_config on receiving configuration request from driver",
+    ),
+    Requirement(
+        "gpio-dev-0003",
+        _DEVICE_REQUESTQ_OPERATION,
+        (Level.MUST,),
+        "20c8b89b634c",
+        clause=(
+            "if device does not implement names for individual GPIO lines, device MUST set gpio_names_size field as 0 "
+            "in struct virtio_gpio_config"
+        ),
+    ),
     Requirement("gpio-dev-0004", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "dab9885a6790"),
-    Requirement("gpio-dev-0005", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "10b1b4c27526"),
+    Requirement(
+        "gpio-dev-0005",
+        _DEVICE_REQUESTQ_OPERATION,
+        (Level.MUST,),
+        "10b1b4c27526",
+        clause="strings MUST be zero-terminated and unique within GPIO device",
+    ),
     Requirement("gpio-dev-0006", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "b60e31b68f14"),
     Requirement("gpio-dev-0007", _DEVICE_REQUESTQ_OPERATION, (Level.MAY, Level.MAY), "449ec879e36f"),
     Requirement("gpio-dev-0008", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "0aebeedf7df2"),
-    Requirement("gpio-dev-0009", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "b56544785f32"),
-    Requirement("gpio-dev-0010", _DEVICE_REQUESTQ_OPERATION, (Level.MUST_NOT,), "e6e95d0f207f"),
-    Requirement("gpio-dev-0011", _DEVICE_REQUESTQ_OPERATION, (Level.MUST,), "9cadc9390d9c"),
-    Requirement("gpio-drv-0010", _DRIVER_EVENTQ_OPERATION, (Level.MUST,), "05b72efc736b"),
-    Requirement("gpio-drv-0011", _DRIVER_EVENTQ_OPERATION, (Level.MUST,), "eae38cada019"),
-    Requirement("gpio-drv-0012", _DRIVER_EVENTQ_OPERATION, (Level.MUST,), "a06291b287cd"),
+    Requirement(
+        "gpio-dev-0009",
+        _DEVICE_REQUESTQ_OPERATION,
+        (Level.MUST,),
+        "b56544785f32",
+        clause="if interrupt is enabled, if interrupt is still masked, device MUST latch edge interrupt",
+    ),
+    Requirement(
+        "gpio-dev-0010",
+        _DEVICE_REQUESTQ_OPERATION,
+        (Level.MUST_NOT,),
+        "e6e95d0f207f",
+        clause="if interrupt is enabled, if interrupt is still masked, device MUST NOT latch level interrupt",
+    ),
+    Requirement(
+        "gpio-dev-0011",
+        _DEVICE_REQUESTQ_OPERATION,
+        (Level.MUST,),
+        "9cadc9390d9c",
+        clause="device MUST discard any latched interrupt for GPIO line after interrupt is disabled for same",
+    ),
+    Requirement(
+        "gpio-drv-0010",
+        _DRIVER_EVENTQ_OPERATION,
+        (Level.MUST,),
+        "05b72efc736b",
+        clause="driver MUST enable and unmask interrupt to get notified for same",
+    ),
+    Requirement(
+        "gpio-drv-0011",
+        _DRIVER_EVENTQ_OPERATION,
+        (Level.MUST,),
+        "eae38cada019",
+        clause="driver MUST enable interrupt before unmasking interrupt",
+    ),
+    Requirement(
+        "gpio-drv-0012",
+        _DRIVER_EVENTQ_OPERATION,
+        (Level.MUST,),
+        "a06291b287cd",
+        clause="driver MUST queue separate pair of buffers to eventq virtqueue for each GPIO line to unmask interrupt",
+    ),
     Requirement("gpio-drv-0013", _DRIVER_EVENTQ_OPERATION, (Level.MUST_NOT,), "fa408af1daa4"),
-    Requirement("gpio-dev-0012", _DEVICE_EVENTQ_OPERATION, (Level.MUST_NOT,), "56fdf1202567"),
+    Requirement(
+        "gpio-dev-0012",
+        _DEVICE_EVENTQ_OPERATION,
+        (Level.MUST_NOT,),
+        "56fdf1202567",
+        clause=(
+            "device MUST NOT send interrupt event to driver for GPIO line unless interrupt is unmasked and driver "
+            "enables interrupt"
+        ),
+    ),
     Requirement("gpio-dev-0013", _DEVICE_EVENTQ_OPERATION, (Level.MUST,), "af17c6f9b7ca"),
 )
 """In the order of the text."""

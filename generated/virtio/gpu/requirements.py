@@ -79,33 +79,127 @@ _DRIVER_DEVICE_OPERATION_CONTROLQ_3D: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("gpu-oth-0001", _OTHER_DEVICE_CONFIGURATION_FIELDS, (Level.MUST_NOT,), "67a83b5f243e"),
+    Requirement(
+        "gpu-oth-0001",
+        _OTHER_DEVICE_CONFIGURATION_FIELDS,
+        (Level.MUST_NOT,),
+        "67a83b5f243e",
+        clause="driver MUST NOT write to field",
+    ),
     Requirement("gpu-oth-0002", _OTHER_EVENTS, (Level.SHOULD,), "a3408a280438"),
-    Requirement("gpu-oth-0005", _OTHER_EVENTS, (Level.SHOULD,), "bf391bac9ab5"),
+    Requirement(
+        "gpu-oth-0005",
+        _OTHER_EVENTS,
+        (Level.SHOULD,),
+        "bf391bac9ab5",
+        clause=(
+            "if EDID support is negotiated, device SHOULD fetch updated EDID blobs by using VIRTIO_GPU_CMD_GET_EDID "
+            "command"
+        ),
+    ),
     Requirement("gpu-dev-0001", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD,), "e737efd83903"),
-    Requirement("gpu-dev-0005", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD,), "22beae4dfc2d"),
+    Requirement(
+        "gpu-dev-0005",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.SHOULD,),
+        "22beae4dfc2d",
+        clause=(
+            "if EDID support is negotiated, device SHOULD fetch EDID information by using VIRTIO_GPU_CMD_GET_EDID "
+            "command"
+        ),
+    ),
     Requirement("gpu-dev-0002", _DEVICE_DEVICE_INITIALIZATION, (Level.MAY,), "5a7ed190e01b"),
-    Requirement("gpu-dev-0006", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD,), "43c4be5141b6"),
-    Requirement("gpu-dev-0007", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "c26d6b9c36bb"),
+    Requirement(
+        "gpu-dev-0006",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.SHOULD,),
+        "43c4be5141b6",
+        clause="driver SHOULD query all shared memory regions that device supports",
+    ),
+    Requirement(
+        "gpu-dev-0007",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "c26d6b9c36bb",
+        clause="if device supports shared memory, shmid of region MUST be one of following",
+    ),
     Requirement("gpu-dev-0008", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "59b49ef0aa1c"),
-    Requirement("gpu-dev-0003", _DEVICE_DEVICE_OPERATION_COMMAND_LIFECYCLE_AND_FENCING, (Level.MAY,), "7229568ec8ec"),
-    Requirement("gpu-dev-0004", _DEVICE_DEVICE_OPERATION_COMMAND_LIFECYCLE_AND_FENCING, (Level.MUST,), "55885e7a56ca"),
-    Requirement("gpu-oth-0003", _OTHER_DEVICE_OPERATION_CONFIGURE_MOUSE_CURSOR, (Level.MUST,), "ea6dbcd43440"),
+    Requirement(
+        "gpu-dev-0003",
+        _DEVICE_DEVICE_OPERATION_COMMAND_LIFECYCLE_AND_FENCING,
+        (Level.MAY,),
+        "7229568ec8ec",
+        clause=(
+            "device MAY asynchronously process controlq commands and return controlq commands to driver before "
+            "processing is complete"
+        ),
+    ),
+    Requirement(
+        "gpu-dev-0004",
+        _DEVICE_DEVICE_OPERATION_COMMAND_LIFECYCLE_AND_FENCING,
+        (Level.MUST,),
+        "55885e7a56ca",
+        clause="device MUST finish processing before returning command",
+    ),
+    Requirement(
+        "gpu-oth-0003",
+        _OTHER_DEVICE_OPERATION_CONFIGURE_MOUSE_CURSOR,
+        (Level.MUST,),
+        "ea6dbcd43440",
+        clause="driver MUST create and fill resource and make sure that they are completed",
+    ),
     Requirement("gpu-oth-0004", _OTHER_DEVICE_OPERATION_REQUEST_HEADER, (Level.MUST,), "545b45d3e6a5"),
     Requirement("gpu-oth-0006", _OTHER_DEVICE_OPERATION_REQUEST_HEADER, (Level.MAY,), "a2691ce561c1"),
-    Requirement("gpu-oth-0007", _OTHER_DEVICE_OPERATION_REQUEST_HEADER, (Level.MUST,), "264415e9e7dd"),
+    Requirement(
+        "gpu-oth-0007",
+        _OTHER_DEVICE_OPERATION_REQUEST_HEADER,
+        (Level.MUST,),
+        "264415e9e7dd",
+        clause=(
+            "if VIRTIO_GPU_FLAG_FENCE is set, if command that is associated with fence_id is complete, device MUST "
+            "send response for all outstanding commands with sequence number at most fence_id on same synchronization "
+            "timeline"
+        ),
+    ),
     Requirement("gpu-oth-0008", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "6db17d4c1e10"),
     Requirement("gpu-oth-0009", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "93b1fdf3785f"),
     Requirement("gpu-oth-0010", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MUST, Level.MUST), "9b75cc8ab2f7"),
     Requirement("gpu-oth-0011", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "55a8f5081053"),
-    Requirement("gpu-oth-0012", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "fc67ab28ae84"),
+    Requirement(
+        "gpu-oth-0012",
+        _OTHER_DEVICE_OPERATION_CONTROLQ,
+        (Level.MUST,),
+        "fc67ab28ae84",
+        clause=(
+            "if blob resource is used for memory access and sharing between driver instances or sharing with other "
+            "devices, driver MUST inform device"
+        ),
+    ),
     Requirement("gpu-oth-0013", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "b253a89c10bd"),
     Requirement("gpu-oth-0014", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MAY,), "79c162e3b82e"),
     Requirement("gpu-drv-0001", _DRIVER_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "005e5c664a5c"),
-    Requirement("gpu-oth-0015", _OTHER_DEVICE_OPERATION_CONTROLQ_3D, (Level.MUST,), "57a4ed3b7bfe"),
+    Requirement(
+        "gpu-oth-0015",
+        _OTHER_DEVICE_OPERATION_CONTROLQ_3D,
+        (Level.MUST,),
+        "57a4ed3b7bfe",
+        clause="implementation MUST create context for given ctx_id in hdr",
+    ),
     Requirement("gpu-oth-0016", _OTHER_DEVICE_OPERATION_CONTROLQ_3D, (Level.MAY,), "5d4a0e88cb79"),
-    Requirement("gpu-oth-0017", _OTHER_DEVICE_OPERATION_CONTROLQ_3D, (Level.MUST,), "faa6d65a064c"),
-    Requirement("gpu-oth-0018", _OTHER_DEVICE_OPERATION_CONTROLQ_3D, (Level.MUST,), "5d8ea15cb0b6"),
+    Requirement(
+        "gpu-oth-0017",
+        _OTHER_DEVICE_OPERATION_CONTROLQ_3D,
+        (Level.MUST,),
+        "faa6d65a064c",
+        clause="device MUST create context that can handle specified command stream",
+    ),
+    Requirement(
+        "gpu-oth-0018",
+        _OTHER_DEVICE_OPERATION_CONTROLQ_3D,
+        (Level.MUST,),
+        "5d8ea15cb0b6",
+        clause="driver MUST NOT map blob resource that is already mapped",
+    ),
     Requirement("gpu-drv-0002", _DRIVER_DEVICE_OPERATION_CONTROLQ_3D, (Level.MUST,), "b0a05dc90701"),
 )
 """In the order of the text."""

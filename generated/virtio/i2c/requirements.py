@@ -24,20 +24,93 @@ _DEVICE_DEVICE_OPERATION: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("i2c-drv-0001", _DRIVER_DEVICE_OPERATION, (Level.MUST, Level.MUST), "7d92a57ee6d5"),
+    Requirement(
+        "i2c-drv-0001",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST, Level.MUST),
+        "7d92a57ee6d5",
+        clause=(
+            "driver MUST accept VIRTIO_I2C_F_ZERO_LENGTH_REQUEST; if device does not offer "
+            "VIRTIO_I2C_F_ZERO_LENGTH_REQUEST, driver MUST abort negotiation with device"
+        ),
+    ),
     Requirement("i2c-drv-0002", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "1011d169632e"),
-    Requirement("i2c-drv-0003", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "787470536f2d"),
-    Requirement("i2c-drv-0004", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "38e0dccd062c"),
-    Requirement("i2c-drv-0005", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "d2e38c33468a"),
+    Requirement(
+        "i2c-drv-0003",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "787470536f2d",
+        clause="driver MUST set reserved bits of flags to be 0",
+    ),
+    Requirement(
+        "i2c-drv-0004",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "38e0dccd062c",
+        clause="driver MUST NOT send buf for zero-length request",
+    ),
+    Requirement(
+        "i2c-drv-0005",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "d2e38c33468a",
+        clause=(
+            "if final status that is returned from device is equal to VIRTIO_I2C_MSG_ERR, driver MUST NOT use buf for "
+            "read request"
+        ),
+    ),
     Requirement("i2c-drv-0006", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "016eb79d8d71"),
     Requirement("i2c-drv-0007", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "aca42a911db4"),
-    Requirement("i2c-drv-0008", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "00ee5f5ecb0a"),
-    Requirement("i2c-drv-0009", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "9afbf8894930"),
-    Requirement("i2c-dev-0001", _DEVICE_DEVICE_OPERATION, (Level.MUST, Level.MUST), "9def85b2841d"),
-    Requirement("i2c-dev-0002", _DEVICE_DEVICE_OPERATION, (Level.SHOULD,), "aedf196ff631"),
+    Requirement(
+        "i2c-drv-0008",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "00ee5f5ecb0a",
+        clause="if multiple requests go to be sent at time, driver MUST queue requests in order",
+    ),
+    Requirement(
+        "i2c-drv-0009",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "9afbf8894930",
+        clause=(
+            "if multiple requests are sent at time, if some of them that are returned from device has status that is "
+            "VIRTIO_I2C_MSG_ERR, driver MUST treat first failed request and remaining requests in same group with "
+            "first failed 1 as VIRTIO_I2C_MSG_ERR"
+        ),
+    ),
+    Requirement(
+        "i2c-dev-0001",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST, Level.MUST),
+        "9def85b2841d",
+        clause=(
+            "device MUST offer VIRTIO_I2C_F_ZERO_LENGTH_REQUEST; device MUST reject any driver that does not "
+            "negotiate this feature"
+        ),
+    ),
+    Requirement(
+        "i2c-dev-0002",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "aedf196ff631",
+        clause="device SHOULD keep consistent behaviors with hardware as described in I2C",
+    ),
     Requirement("i2c-dev-0003", _DEVICE_DEVICE_OPERATION, (Level.MUST_NOT,), "de0c68d16422"),
-    Requirement("i2c-dev-0004", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "276334855f7e"),
-    Requirement("i2c-dev-0005", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "a04738f0ebce"),
+    Requirement(
+        "i2c-dev-0004",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "276334855f7e",
+        clause="device MUST NOT change value of buf for write request",
+    ),
+    Requirement(
+        "i2c-dev-0005",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "a04738f0ebce",
+        clause="device MUST place 1 I2C segment of length of buf for read request into buf according driver request",
+    ),
     Requirement("i2c-dev-0006", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "77cbda850b9f"),
     Requirement("i2c-dev-0007", _DEVICE_DEVICE_OPERATION, (Level.MUST, Level.MAY), "773769a8e9aa"),
 )

@@ -38,16 +38,78 @@ _DEVICE_DEVICE_OPERATION: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("input-drv-0001", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST,), "192b30ce138b"),
+    Requirement(
+        "input-drv-0001",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "192b30ce138b",
+        clause="if driver queries device configuration in any order, driver MUST set select and subsel",
+    ),
     Requirement("input-drv-0002", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "ded405b69d19"),
-    Requirement("input-drv-0003", _DRIVER_DEVICE_INITIALIZATION, (Level.SHOULD,), "503f51aa6221"),
-    Requirement("input-dev-0001", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "ec6305116a7c"),
-    Requirement("input-drv-0004", _DRIVER_DEVICE_OPERATION, (Level.SHOULD,), "0505d9f4a471"),
-    Requirement("input-drv-0005", _DRIVER_DEVICE_OPERATION, (Level.MUST, Level.MUST), "cbc090b996e2"),
-    Requirement("input-drv-0006", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "abf41ba10a05"),
-    Requirement("input-drv-0007", _DRIVER_DEVICE_OPERATION, (Level.SHOULD,), "097ad6da7680"),
-    Requirement("input-dev-0002", _DEVICE_DEVICE_OPERATION, (Level.MAY,), "16c653bacc88"),
-    Requirement("input-dev-0003", _DEVICE_DEVICE_OPERATION, (Level.SHOULD_NOT,), "2d0fcc3dadf7"),
-    Requirement("input-dev-0004", _DEVICE_DEVICE_OPERATION, (Level.SHOULD,), "6d8352b2f4fc"),
+    Requirement(
+        "input-drv-0003",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.SHOULD,),
+        "503f51aa6221",
+        clause="driver SHOULD check size field before accessing configuration information",
+    ),
+    Requirement(
+        "input-dev-0001",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "ec6305116a7c",
+        clause="if device does not support given select and subsel combination, device MUST set size field to 0",
+    ),
+    Requirement(
+        "input-drv-0004",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "0505d9f4a471",
+        clause="driver SHOULD keep eventq that is filled with buffers",
+    ),
+    Requirement(
+        "input-drv-0005",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST, Level.MUST),
+        "cbc090b996e2",
+        clause="buffers MUST be device-writable; buffers MUST be at least size of struct virtio_input_event",
+    ),
+    Requirement(
+        "input-drv-0006",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "abf41ba10a05",
+        clause="buffers that driver places into statusq MUST be at least size of struct virtio_input_event",
+    ),
+    Requirement(
+        "input-drv-0007",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "097ad6da7680",
+        clause="driver SHOULD ignore eventq input events that driver does not recognize",
+    ),
+    Requirement(
+        "input-dev-0002",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MAY,),
+        "16c653bacc88",
+        clause="if eventq does not have available buffers enough, device MAY drop input events",
+    ),
+    Requirement(
+        "input-dev-0003",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.SHOULD_NOT,),
+        "2d0fcc3dadf7",
+        clause=(
+            "if they are part of sequence that forms 1 input device update, it SHOULD NOT drop individual input events"
+        ),
+    ),
+    Requirement(
+        "input-dev-0004",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "6d8352b2f4fc",
+        clause="device SHOULD buffer or drop whole sequence",
+    ),
 )
 """In the order of the text."""

@@ -104,17 +104,77 @@ _DRIVER_DEVICE_OPERATION_DEQUEUE_BUFFER: Final = Section(
 REQUIREMENTS: Final = (
     Requirement("media-dev-0001", _DEVICE_DEVICE_OPERATION_OPEN_DEVICE, (Level.MUST,), "6116304308c3"),
     Requirement("media-drv-0001", _DRIVER_DEVICE_OPERATION_CLOSE_DEVICE, (Level.SHALL_NOT,), "162022eb1fb6"),
-    Requirement("media-dev-0002", _DEVICE_DEVICE_OPERATION_V4L2_IOCTLS, (Level.MUST,), "2c36b7b55090"),
+    Requirement(
+        "media-dev-0002",
+        _DEVICE_DEVICE_OPERATION_V4L2_IOCTLS,
+        (Level.MUST,),
+        "2c36b7b55090",
+        clause=(
+            "if success of device-writable ioctl, device MUST always write payload in device-writable part of "
+            "descriptor chain"
+        ),
+    ),
     Requirement("media-drv-0002", _DRIVER_DEVICE_OPERATION_V4L2_IOCTLS, (Level.MUST,), "21dc054eee2f"),
-    Requirement("media-drv-0003", _DRIVER_DEVICE_OPERATION_V4L2_IOCTLS, (Level.MUST,), "8d39eb7dd1dd"),
+    Requirement(
+        "media-drv-0003",
+        _DRIVER_DEVICE_OPERATION_V4L2_IOCTLS,
+        (Level.MUST,),
+        "8d39eb7dd1dd",
+        clause="if device does not write payload, driver MUST assume that payload is not modified after error",
+    ),
     Requirement("media-dev-0003", _DEVICE_HANDLING_OF_POINTERS_TO_DATA_IN_IOCTL_PAYLOAD, (Level.MUST,), "2f51896f8afc"),
-    Requirement("media-dev-0004", _DEVICE_DEVICE_OPERATION_UNSUPPORTED_IOCTLS, (Level.MUST,), "bead8e9a8187"),
-    Requirement("media-dev-0005", _DEVICE_DEVICE_OPERATION_MAPPING_A_MMAP_BUFFER, (Level.MUST,), "5d9b7e7b2ce4"),
+    Requirement(
+        "media-dev-0004",
+        _DEVICE_DEVICE_OPERATION_UNSUPPORTED_IOCTLS,
+        (Level.MUST,),
+        "bead8e9a8187",
+        clause="if request is not supported, device MUST return ENOTTY that corresponds to response for unknown ioctls",
+    ),
+    Requirement(
+        "media-dev-0005",
+        _DEVICE_DEVICE_OPERATION_MAPPING_A_MMAP_BUFFER,
+        (Level.MUST,),
+        "5d9b7e7b2ce4",
+        clause=(
+            "len parameter of virtio_media_resp_mmap response that device sends MUST always be equal to length of "
+            "buffer"
+        ),
+    ),
     Requirement("media-dev-0006", _DEVICE_DEVICE_OPERATION_UNMAPPING_A_MMAP_BUFFER, (Level.MUST,), "48f7e95368c2"),
-    Requirement("media-dev-0007", _DEVICE_DEVICE_OPERATION_SHARED_PAGES, (Level.MUST, Level.MUST), "4b1d91b92dde"),
-    Requirement("media-dev-0008", _DEVICE_DEVICE_OPERATION_VIRTIO_OBJECT, (Level.MUST,), "9de18cba4af9"),
-    Requirement("media-dev-0009", _DEVICE_DEVICE_OPERATION_DEVICE_SIDE_ERROR, (Level.MUST_NOT,), "65f99f80c2e6"),
-    Requirement("media-drv-0004", _DRIVER_DEVICE_OPERATION_DEVICE_SIDE_ERROR, (Level.MUST,), "ed1d12d19a33"),
+    Requirement(
+        "media-dev-0007",
+        _DEVICE_DEVICE_OPERATION_SHARED_PAGES,
+        (Level.MUST, Level.MUST),
+        "4b1d91b92dde",
+        clause="device MUST NOT modify pointer values that driver provides",
+    ),
+    Requirement(
+        "media-dev-0008",
+        _DEVICE_DEVICE_OPERATION_VIRTIO_OBJECT,
+        (Level.MUST,),
+        "9de18cba4af9",
+        clause="device MUST leave fd placeholder of V4L2 structure unchanged",
+    ),
+    Requirement(
+        "media-dev-0009",
+        _DEVICE_DEVICE_OPERATION_DEVICE_SIDE_ERROR,
+        (Level.MUST_NOT,),
+        "65f99f80c2e6",
+        clause=(
+            "if device considers session as non-existing, device MUST NOT recycle session ID after error is signalled "
+            "and before driver closes session ID explicitly"
+        ),
+    ),
+    Requirement(
+        "media-drv-0004",
+        _DRIVER_DEVICE_OPERATION_DEVICE_SIDE_ERROR,
+        (Level.MUST,),
+        "ed1d12d19a33",
+        clause=(
+            "if driver receives error event for session, driver MUST explicitly close session by using "
+            "VIRTIO_MEDIA_CMD_CLOSE command"
+        ),
+    ),
     Requirement("media-drv-0005", _DRIVER_DEVICE_OPERATION_DEQUEUE_BUFFER, (Level.MUST,), "076a13c6e4fd"),
 )
 """In the order of the text."""

@@ -365,41 +365,169 @@ _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("net-oth-0026", _OTHER_FEATURE_BITS, (Level.SHOULD,), "42cf95516858"),
-    Requirement("net-dev-0001", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "231adc4c845b"),
-    Requirement("net-dev-0045", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "55a857141d0f"),
-    Requirement("net-dev-0046", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "4caea55611b5"),
-    Requirement("net-dev-0047", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT,), "60b5a3e64988"),
+    Requirement(
+        "net-oth-0026",
+        _OTHER_FEATURE_BITS,
+        (Level.SHOULD,),
+        "42cf95516858",
+        clause="if device offers ipsec feature, device SHOULD offer VIRTIO_NET_F_OUT_NET_HEADER",
+    ),
+    Requirement(
+        "net-dev-0001",
+        _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.MUST,),
+        "231adc4c845b",
+        clause=(
+            "if device offers VIRTIO_NET_F_MQ, device MUST set max_virtqueue_pairs to value between 1 and 0x8000 "
+            "inclusive"
+        ),
+    ),
+    Requirement(
+        "net-dev-0045",
+        _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.MUST,),
+        "55a857141d0f",
+        clause="if device offers VIRTIO_NET_F_MTU, device MUST set mtu to value between 68 and 65535 inclusive",
+    ),
+    Requirement(
+        "net-dev-0046",
+        _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "4caea55611b5",
+        clause="if device offers VIRTIO_NET_F_MTU, device SHOULD set mtu to at least 1280",
+    ),
+    Requirement(
+        "net-dev-0047",
+        _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.MUST_NOT,),
+        "60b5a3e64988",
+        clause="device MUST NOT modify mtu after device is set",
+    ),
     Requirement("net-dev-0048", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT,), "ddc86a65e16a"),
     Requirement("net-dev-0049", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "49ee1f29f491"),
     Requirement("net-dev-0054", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "880d126f4c69"),
     Requirement("net-dev-0055", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "84371d16fff1"),
-    Requirement("net-dev-0050", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MAY,), "e1acb0fb824f"),
+    Requirement(
+        "net-dev-0050",
+        _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.MAY,),
+        "e1acb0fb824f",
+        clause=(
+            "if driver negotiates VIRTIO_NET_F_STANDBY, device MAY act as standby device for primary device with same "
+            "MAC address"
+        ),
+    ),
     Requirement("net-dev-0056", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "8233fae2b618"),
     Requirement("net-dev-0057", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "a750148b51bf"),
     Requirement("net-dev-0058", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD_NOT,), "24864574539a"),
     Requirement("net-dev-0061", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD_NOT,), "08ffccccc94a"),
     Requirement("net-dev-0062", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD_NOT,), "75cdbc4096f0"),
-    Requirement("net-drv-0055", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT,), "6f81114645ee"),
-    Requirement("net-drv-0001", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "bb483a232c0c"),
-    Requirement("net-drv-0002", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "2a5a818e51db"),
-    Requirement("net-drv-0003", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "60efb00fc734"),
+    Requirement(
+        "net-drv-0055",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.MUST_NOT,),
+        "6f81114645ee",
+        clause="driver MUST NOT write to any of device configuration fields",
+    ),
+    Requirement(
+        "net-drv-0001",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "bb483a232c0c",
+        clause="if device offers VIRTIO_NET_F_MAC, driver SHOULD negotiate VIRTIO_NET_F_MAC",
+    ),
+    Requirement(
+        "net-drv-0002",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.MUST,),
+        "2a5a818e51db",
+        clause="if driver negotiates VIRTIO_NET_F_MAC, driver MUST set physical address of NIC to mac",
+    ),
+    Requirement(
+        "net-drv-0003",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "60efb00fc734",
+        clause="otherwise, it SHOULD use locally-administered MAC address",
+    ),
     Requirement("net-drv-0004", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD, Level.SHOULD), "6ad929f67ec3"),
-    Requirement("net-drv-0041", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "32fa0edc3743"),
-    Requirement("net-drv-0042", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "748c4b5cc681"),
-    Requirement("net-drv-0043", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT,), "7797f2df9d89"),
-    Requirement("net-drv-0044", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "1952754a60aa"),
+    Requirement(
+        "net-drv-0041",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "32fa0edc3743",
+        clause="if device offers VIRTIO_NET_F_MTU, driver SHOULD negotiate VIRTIO_NET_F_MTU",
+    ),
+    Requirement(
+        "net-drv-0042",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.MUST,),
+        "748c4b5cc681",
+        clause=(
+            "if driver negotiates VIRTIO_NET_F_MTU, driver MUST supply receive buffers enough to receive at least 1 "
+            "receive packet of size mtu with gso_type NONE or ECN"
+        ),
+    ),
+    Requirement(
+        "net-drv-0043",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.MUST_NOT,),
+        "7797f2df9d89",
+        clause=(
+            "if driver negotiates VIRTIO_NET_F_MTU, driver MUST NOT transmit packets of size that exceeds value of "
+            "mtu with gso_type NONE or ECN"
+        ),
+    ),
+    Requirement(
+        "net-drv-0044",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "1952754a60aa",
+        clause="if device offers VIRTIO_NET_F_STANDBY, driver SHOULD negotiate VIRTIO_NET_F_STANDBY",
+    ),
     Requirement("net-drv-0045", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "1ed3ddfaad16"),
-    Requirement("net-drv-0046", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "3fd2064f4253"),
+    Requirement(
+        "net-drv-0046",
+        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "3fd2064f4253",
+        clause=(
+            "if VIRTIO_NET_F_SPEED_DUPLEX is negotiated, driver SHOULD reread speed and duplex after configuration "
+            "change notification"
+        ),
+    ),
     Requirement("net-drv-0056", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD_NOT,), "a8ae1c6cafcd"),
     Requirement("net-drv-0057", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD_NOT,), "d9ce75c02db5"),
     Requirement("net-oth-0001", _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "613e2f588028"),
     Requirement("net-oth-0002", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.MUST,), "3f1439222391"),
-    Requirement("net-oth-0003", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.SHOULD,), "c8dc43423539"),
+    Requirement(
+        "net-oth-0003",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "c8dc43423539",
+        clause=(
+            "if driver uses legacy interface, driver SHOULD ignore used length for transmit queues and controlq queue"
+        ),
+    ),
     Requirement("net-oth-0027", _OTHER_PACKET_TRANSMISSION, (Level.MAY,), "5a5f62f56835"),
     Requirement("net-oth-0028", _OTHER_PACKET_TRANSMISSION, (Level.MUST,), "8ed5ced69e90"),
-    Requirement("net-drv-0058", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "466396b1bf54"),
-    Requirement("net-drv-0005", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "d6cc165744f4"),
+    Requirement(
+        "net-drv-0058",
+        _DRIVER_PACKET_TRANSMISSION,
+        (Level.MUST,),
+        "466396b1bf54",
+        clause=(
+            "driver MUST use size of structure struct virtio_net_hdr same as receive packet buffer for transmit "
+            "packet buffer"
+        ),
+    ),
+    Requirement(
+        "net-drv-0005",
+        _DRIVER_PACKET_TRANSMISSION,
+        (Level.MUST,),
+        "d6cc165744f4",
+        clause="driver MUST set num_buffers to 0",
+    ),
     Requirement("net-drv-0006", _DRIVER_PACKET_TRANSMISSION, (Level.MUST, Level.SHOULD), "31d8b0b33c48"),
     Requirement("net-drv-0059", _DRIVER_PACKET_TRANSMISSION, (Level.MAY,), "de4dade1c11f"),
     Requirement("net-drv-0007", _DRIVER_PACKET_TRANSMISSION, (Level.MAY, Level.MUST_NOT), "9f7837e8ed29"),
@@ -416,12 +544,51 @@ REQUIREMENTS: Final = (
     Requirement("net-drv-0066", _DRIVER_PACKET_TRANSMISSION, (Level.MUST_NOT,), "1407c9335088"),
     Requirement("net-drv-0011", _DRIVER_PACKET_TRANSMISSION, (Level.MAY,), "b985d9dcca6f"),
     Requirement("net-drv-0012", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "5f487825a295"),
-    Requirement("net-drv-0013", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "4f3875dcd8af"),
+    Requirement(
+        "net-drv-0013",
+        _DRIVER_PACKET_TRANSMISSION,
+        (Level.MUST,),
+        "4f3875dcd8af",
+        clause=(
+            "if VIRTIO_NET_F_CSUM is negotiated, if driver sets VIRTIO_NET_HDR_F_NEEDS_CSUM in flags, driver MUST set "
+            "packet checksum that is stored in buffer to TCP/UDP pseudo header"
+        ),
+    ),
     Requirement("net-drv-0014", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "23c6753cbb36"),
     Requirement("net-drv-0015", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "e725168773ab"),
-    Requirement("net-drv-0016", _DRIVER_PACKET_TRANSMISSION, (Level.MUST, Level.MUST), "e8c04a861549"),
-    Requirement("net-drv-0048", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "7b772e6c367b"),
-    Requirement("net-drv-0017", _DRIVER_PACKET_TRANSMISSION, (Level.SHOULD,), "5c2100595884"),
+    Requirement(
+        "net-drv-0016",
+        _DRIVER_PACKET_TRANSMISSION,
+        (Level.MUST, Level.MUST),
+        "e8c04a861549",
+        clause=(
+            "if gso_type does not match VIRTIO_NET_HDR_GSO_NONE, driver MUST set VIRTIO_NET_HDR_F_NEEDS_CSUM in "
+            "flags; if gso_type does not match VIRTIO_NET_HDR_GSO_NONE, driver MUST set gso_size to indicate desired "
+            "MSS"
+        ),
+    ),
+    Requirement(
+        "net-drv-0048",
+        _DRIVER_PACKET_TRANSMISSION,
+        (Level.MUST,),
+        "7b772e6c367b",
+        clause=(
+            "if VIRTIO_NET_F_GUEST_HDRLEN is negotiated, if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO "
+            "options are negotiated, if gso_type does not match VIRTIO_NET_HDR_GSO_NONE, driver MUST set hdr_len to "
+            "value equal to length of headers including transport header"
+        ),
+    ),
+    Requirement(
+        "net-drv-0017",
+        _DRIVER_PACKET_TRANSMISSION,
+        (Level.SHOULD,),
+        "5c2100595884",
+        clause=(
+            "if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO options are negotiated, if "
+            "VIRTIO_NET_F_GUEST_HDRLEN is not negotiated or gso_type is equal to VIRTIO_NET_HDR_GSO_NONE, driver "
+            "SHOULD set hdr_len to value at least length of headers including transport header"
+        ),
+    ),
     Requirement("net-drv-0067", _DRIVER_PACKET_TRANSMISSION, (Level.MAY,), "63bd937e70a1"),
     Requirement("net-drv-0068", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "d61cba30af3d"),
     Requirement("net-drv-0069", _DRIVER_PACKET_TRANSMISSION, (Level.MAY, Level.MUST), "1897ae3de7fb"),
@@ -429,37 +596,144 @@ REQUIREMENTS: Final = (
     Requirement("net-drv-0071", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "c115446c9195"),
     Requirement("net-drv-0072", _DRIVER_PACKET_TRANSMISSION, (Level.MUST_NOT,), "98143e2cbc6c"),
     Requirement("net-drv-0073", _DRIVER_PACKET_TRANSMISSION, (Level.MUST_NOT,), "372a56624334"),
-    Requirement("net-drv-0049", _DRIVER_PACKET_TRANSMISSION, (Level.SHOULD,), "d87c434f9cac"),
+    Requirement(
+        "net-drv-0049",
+        _DRIVER_PACKET_TRANSMISSION,
+        (Level.SHOULD,),
+        "d87c434f9cac",
+        clause=(
+            "if driver is offered, if it able to provide exact header length, driver SHOULD accept "
+            "VIRTIO_NET_F_GUEST_HDRLEN"
+        ),
+    ),
     Requirement("net-drv-0018", _DRIVER_PACKET_TRANSMISSION, (Level.MUST_NOT,), "f1db0de54f2a"),
     Requirement("net-drv-0074", _DRIVER_PACKET_TRANSMISSION, (Level.MUST_NOT,), "fbbd79f3e5a9"),
     Requirement("net-drv-0075", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "f1c607a13467"),
     Requirement("net-drv-0076", _DRIVER_PACKET_TRANSMISSION, (Level.MUST,), "9ed9a29f9c25"),
-    Requirement("net-dev-0002", _DEVICE_PACKET_TRANSMISSION, (Level.MUST,), "8001390485d3"),
-    Requirement("net-dev-0003", _DEVICE_PACKET_TRANSMISSION, (Level.MUST_NOT,), "03f7bcc6472c"),
-    Requirement("net-dev-0063", _DEVICE_PACKET_TRANSMISSION, (Level.MAY,), "f183c2112496"),
-    Requirement("net-dev-0064", _DEVICE_PACKET_TRANSMISSION, (Level.MUST_NOT,), "672893ce8555"),
-    Requirement("net-dev-0059", _DEVICE_PACKET_TRANSMISSION, (Level.MAY,), "196d47196abf"),
-    Requirement("net-dev-0004", _DEVICE_PACKET_TRANSMISSION, (Level.MAY,), "116c4c7200a8"),
+    Requirement(
+        "net-dev-0002",
+        _DEVICE_PACKET_TRANSMISSION,
+        (Level.MUST,),
+        "8001390485d3",
+        clause="device MUST ignore flag bits that device does not recognize",
+    ),
+    Requirement(
+        "net-dev-0003",
+        _DEVICE_PACKET_TRANSMISSION,
+        (Level.MUST_NOT,),
+        "03f7bcc6472c",
+        clause="if VIRTIO_NET_HDR_F_NEEDS_CSUM in flags is not set, device MUST NOT use csum_start and csum_offset",
+    ),
+    Requirement(
+        "net-dev-0063",
+        _DEVICE_PACKET_TRANSMISSION,
+        (Level.MAY,),
+        "f183c2112496",
+        clause=(
+            "if VIRTIO_NET_F_OUT_NET_HEADER is negotiated, if outer_nh_offset is nonzero, device MAY use "
+            "outer_nh_offset as outer network header offset"
+        ),
+    ),
+    Requirement(
+        "net-dev-0064",
+        _DEVICE_PACKET_TRANSMISSION,
+        (Level.MUST_NOT,),
+        "672893ce8555",
+        clause="otherwise, device MUST NOT use outer_nh_offset",
+    ),
+    Requirement(
+        "net-dev-0059",
+        _DEVICE_PACKET_TRANSMISSION,
+        (Level.MAY,),
+        "196d47196abf",
+        clause=(
+            "if VIRTIO_NET_F_GUEST_HDRLEN is negotiated, if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO "
+            "options are negotiated, if gso_type does not match VIRTIO_NET_HDR_GSO_NONE, device MAY use hdr_len as "
+            "transport header size"
+        ),
+    ),
+    Requirement(
+        "net-dev-0004",
+        _DEVICE_PACKET_TRANSMISSION,
+        (Level.MAY,),
+        "116c4c7200a8",
+        clause=(
+            "if one of VIRTIO_NET_F_HOST_TSO4 or TSO6 or USO or UFO options are negotiated, if "
+            "VIRTIO_NET_F_GUEST_HDRLEN is not negotiated or gso_type is equal to VIRTIO_NET_HDR_GSO_NONE, device MAY "
+            "only use hdr_len as hint about transport header size"
+        ),
+    ),
     Requirement("net-dev-0005", _DEVICE_PACKET_TRANSMISSION, (Level.MUST_NOT,), "194ed1a49542"),
     Requirement("net-dev-0065", _DEVICE_PACKET_TRANSMISSION, (Level.MUST_NOT,), "13a8fadce201"),
     Requirement("net-dev-0066", _DEVICE_PACKET_TRANSMISSION, (Level.MUST_NOT,), "e1fa0abe7a28"),
     Requirement("net-dev-0067", _DEVICE_PACKET_TRANSMISSION, (Level.MUST_NOT,), "5bf7cdf9e696"),
     Requirement("net-dev-0006", _DEVICE_PACKET_TRANSMISSION, (Level.MUST_NOT,), "46fa6031ec2c"),
-    Requirement("net-dev-0068", _DEVICE_PACKET_TRANSMISSION, (Level.MUST_NOT,), "4ad4a93e4a5f"),
+    Requirement(
+        "net-dev-0068",
+        _DEVICE_PACKET_TRANSMISSION,
+        (Level.MUST_NOT,),
+        "4ad4a93e4a5f",
+        clause="if VIRTIO_NET_HDR_F_SECURITY in flags is not set, device MUST NOT use resource_id and resource_type",
+    ),
     Requirement("net-drv-0019", _DRIVER_SETTING_UP_RECEIVE_BUFFERS, (Level.SHOULD,), "aaaa9ad3a8a1"),
     Requirement("net-drv-0020", _DRIVER_SETTING_UP_RECEIVE_BUFFERS, (Level.SHOULD,), "9be753655e84"),
     Requirement("net-drv-0021", _DRIVER_SETTING_UP_RECEIVE_BUFFERS, (Level.MUST,), "2cfe3e095ef4"),
-    Requirement("net-drv-0077", _DRIVER_SETTING_UP_RECEIVE_BUFFERS, (Level.MUST,), "43e2f9282986"),
+    Requirement(
+        "net-drv-0077",
+        _DRIVER_SETTING_UP_RECEIVE_BUFFERS,
+        (Level.MUST,),
+        "43e2f9282986",
+        clause=(
+            "if driver calculates size of struct virtio_net_hdr, driver MUST consider all fields inclusive at most "
+            "padding_reserved_2"
+        ),
+    ),
     Requirement("net-drv-0022", _DRIVER_SETTING_UP_RECEIVE_BUFFERS, (Level.SHOULD,), "3bdb1e131aa6"),
-    Requirement("net-dev-0007", _DEVICE_SETTING_UP_RECEIVE_BUFFERS, (Level.MUST,), "c1155c3bcc36"),
-    Requirement("net-dev-0008", _DEVICE_SETTING_UP_RECEIVE_BUFFERS, (Level.MUST,), "d2c81d5596da"),
+    Requirement(
+        "net-dev-0007",
+        _DEVICE_SETTING_UP_RECEIVE_BUFFERS,
+        (Level.MUST,),
+        "c1155c3bcc36",
+        clause="device MUST set num_buffers to number of descriptors that are used to hold incoming packet",
+    ),
+    Requirement(
+        "net-dev-0008",
+        _DEVICE_SETTING_UP_RECEIVE_BUFFERS,
+        (Level.MUST,),
+        "d2c81d5596da",
+        clause="if VIRTIO_NET_F_MRG_RXBUF is not negotiated, device MUST only use single descriptor",
+    ),
     Requirement("net-oth-0029", _OTHER_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "da4bfe47779c"),
     Requirement("net-oth-0004", _OTHER_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "4d21e8358528"),
     Requirement("net-oth-0030", _OTHER_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "67d912325d08"),
-    Requirement("net-dev-0009", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "c537b7be8e7a"),
+    Requirement(
+        "net-dev-0009",
+        _DEVICE_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "c537b7be8e7a",
+        clause="if VIRTIO_NET_F_MRG_RXBUF is not negotiated, device MUST set num_buffers to 1",
+    ),
     Requirement("net-dev-0010", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "3f2dbd0a8e93"),
-    Requirement("net-dev-0051", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "d58665d36615"),
-    Requirement("net-dev-0011", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "f2abce8ea290"),
+    Requirement(
+        "net-dev-0051",
+        _DEVICE_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "d58665d36615",
+        clause=(
+            "if receive packet is spread over multiple buffers, device MUST use all buffers and completely last at "
+            "most full length of each buffer that driver supplies"
+        ),
+    ),
+    Requirement(
+        "net-dev-0011",
+        _DEVICE_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "f2abce8ea290",
+        clause=(
+            "device MUST use all buffers that are used together such that at least num_buffers is observed by driver "
+            "as used by single receive packet"
+        ),
+    ),
     Requirement("net-dev-0012", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST, Level.SHOULD), "f8261fce79dd"),
     Requirement("net-dev-0013", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST_NOT,), "89e37a7bfeb9"),
     Requirement("net-dev-0014", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST_NOT,), "1b12850eeeb6"),
@@ -469,10 +743,25 @@ REQUIREMENTS: Final = (
     Requirement("net-dev-0071", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST_NOT,), "507e404a6d6d"),
     Requirement("net-dev-0016", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.SHOULD_NOT, Level.MUST), "0030b2c991ff"),
     Requirement("net-dev-0072", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "5e4d77b44985"),
-    Requirement("net-dev-0073", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "280f9b7c7708"),
+    Requirement(
+        "net-dev-0073",
+        _DEVICE_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "280f9b7c7708",
+        clause="otherwise, device MUST NOT use outer_nh_offset",
+    ),
     Requirement("net-dev-0017", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "fb855d467e8a"),
     Requirement("net-dev-0018", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "952e4db7b162"),
-    Requirement("net-dev-0019", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "f7e5279b0c76"),
+    Requirement(
+        "net-dev-0019",
+        _DEVICE_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "f7e5279b0c76",
+        clause=(
+            "if VIRTIO_NET_F_GUEST_CSUM is negotiated, if device sets VIRTIO_NET_HDR_F_NEEDS_CSUM in flags, device "
+            "MUST set packet checksum that is stored in receive buffer to TCP/UDP pseudo header"
+        ),
+    ),
     Requirement("net-dev-0020", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "1cb574f5901c"),
     Requirement(
         "net-dev-0074",
@@ -485,23 +774,80 @@ REQUIREMENTS: Final = (
     Requirement("net-dev-0022", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST, Level.MUST), "fa3e69c5c967"),
     Requirement("net-dev-0052", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "6fd2d11e3232"),
     Requirement("net-dev-0053", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "9f01b5769d85"),
-    Requirement("net-dev-0023", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.SHOULD,), "f6cd15330278"),
+    Requirement(
+        "net-dev-0023",
+        _DEVICE_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.SHOULD,),
+        "f6cd15330278",
+        clause=(
+            "if one of VIRTIO_NET_F_GUEST_TSO4 or TSO6 or UFO or USO4 or USO6 options are negotiated, device SHOULD "
+            "set hdr_len to value at least length of headers including transport header"
+        ),
+    ),
     Requirement("net-dev-0024", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY, Level.MUST), "13182fc8f106"),
     Requirement("net-dev-0076", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST_NOT,), "013af49b5b85"),
     Requirement("net-dev-0077", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY, Level.MUST), "26ced89f2e2e"),
     Requirement("net-dev-0078", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "849103ceba58"),
-    Requirement("net-dev-0079", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "7e2d05e62e27"),
-    Requirement("net-dev-0080", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "f11d2e3c0ceb"),
+    Requirement(
+        "net-dev-0079",
+        _DEVICE_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "7e2d05e62e27",
+        clause="if packet goes through ipsec processing, device MUST set VIRTIO_NET_HDR_F_SECURITY in flags",
+    ),
+    Requirement(
+        "net-dev-0080",
+        _DEVICE_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "f11d2e3c0ceb",
+        clause="otherwise, this bit MUST be cleared",
+    ),
     Requirement("net-dev-0081", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "f61d754c91c3"),
     Requirement("net-dev-0082", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "aca5d7b43548"),
-    Requirement("net-dev-0083", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "f11d2e3c0ceb"),
+    Requirement(
+        "net-dev-0083",
+        _DEVICE_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "f11d2e3c0ceb",
+        clause="otherwise, this bit MUST be cleared",
+    ),
     Requirement("net-dev-0084", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "809592dd573e"),
     Requirement("net-dev-0085", _DEVICE_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "8ab9fcc8f611"),
-    Requirement("net-drv-0023", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "dc581c206e6d"),
+    Requirement(
+        "net-drv-0023",
+        _DRIVER_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "dc581c206e6d",
+        clause="driver MUST ignore flag bits that driver does not recognize",
+    ),
     Requirement("net-drv-0078", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "2d6d75af3b9f"),
-    Requirement("net-drv-0079", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST,), "5ecc6cf10df8"),
-    Requirement("net-drv-0024", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST_NOT,), "7e3fd057cd06"),
-    Requirement("net-drv-0025", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MAY,), "903aef3374dd"),
+    Requirement(
+        "net-drv-0079",
+        _DRIVER_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST,),
+        "5ecc6cf10df8",
+        clause="otherwise, driver MUST NOT use outer_nh_offset",
+    ),
+    Requirement(
+        "net-drv-0024",
+        _DRIVER_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MUST_NOT,),
+        "7e3fd057cd06",
+        clause=(
+            "if VIRTIO_NET_HDR_F_NEEDS_CSUM in flags is not set or VIRTIO_NET_HDR_F_RSC_INFO is set, driver MUST NOT "
+            "use csum_start and csum_offset"
+        ),
+    ),
+    Requirement(
+        "net-drv-0025",
+        _DRIVER_PROCESSING_OF_INCOMING_PACKETS,
+        (Level.MAY,),
+        "903aef3374dd",
+        clause=(
+            "if one of VIRTIO_NET_F_GUEST_TSO4 or TSO6 or UFO or USO4 or USO6 options are negotiated, driver MAY only "
+            "use hdr_len as hint about transport header size"
+        ),
+    ),
     Requirement("net-drv-0026", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST_NOT,), "7ae8e990c237"),
     Requirement("net-drv-0027", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST_NOT,), "aa0d4e99b81f"),
     Requirement("net-drv-0080", _DRIVER_PROCESSING_OF_INCOMING_PACKETS, (Level.MUST_NOT,), "b9f42640391d"),
@@ -513,28 +859,114 @@ REQUIREMENTS: Final = (
     Requirement("net-dev-0086", _DEVICE_INNER_HEADER_HASH, (Level.MUST,), "ac8b1798ea1e"),
     Requirement("net-dev-0087", _DEVICE_INNER_HEADER_HASH, (Level.SHOULD,), "1b3aa34bbc0c"),
     Requirement("net-dev-0088", _DEVICE_INNER_HEADER_HASH, (Level.MUST,), "e649e6579f16"),
-    Requirement("net-drv-0083", _DRIVER_INNER_HEADER_HASH, (Level.MUST,), "7407b55ad560"),
+    Requirement(
+        "net-drv-0083",
+        _DRIVER_INNER_HEADER_HASH,
+        (Level.MUST,),
+        "7407b55ad560",
+        clause=(
+            "if driver issues VIRTIO_NET_CTRL_HASH_TUNNEL_SET command, driver MUST negotiate VIRTIO_NET_F_HASH_TUNNEL"
+        ),
+    ),
     Requirement("net-drv-0084", _DRIVER_INNER_HEADER_HASH, (Level.MUST_NOT,), "a977dd088a74"),
     Requirement("net-drv-0085", _DRIVER_INNER_HEADER_HASH, (Level.MUST,), "a9cfcf6f54c2"),
-    Requirement("net-dev-0025", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.MUST,), "36467374cbb6"),
-    Requirement("net-dev-0026", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "6b926c749e36"),
+    Requirement(
+        "net-dev-0025",
+        _DEVICE_PACKET_RECEIVE_FILTERING,
+        (Level.MUST,),
+        "36467374cbb6",
+        clause="if VIRTIO_NET_F_CTRL_RX is negotiated, device MUST support following VIRTIO_NET_CTRL_RX class commands",
+    ),
+    Requirement(
+        "net-dev-0026",
+        _DEVICE_PACKET_RECEIVE_FILTERING,
+        (Level.SHOULD,),
+        "6b926c749e36",
+        clause=(
+            "if VIRTIO_NET_F_CTRL_RX is negotiated, if promiscuous mode is on, device SHOULD receive all incoming "
+            "packets"
+        ),
+    ),
     Requirement("net-dev-0027", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "8ca53d01fb75"),
     Requirement("net-dev-0028", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "7952511b0635"),
-    Requirement("net-dev-0029", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.MUST,), "3ad5b78edc56"),
+    Requirement(
+        "net-dev-0029",
+        _DEVICE_PACKET_RECEIVE_FILTERING,
+        (Level.MUST,),
+        "3ad5b78edc56",
+        clause=(
+            "if VIRTIO_NET_F_CTRL_RX_EXTRA is negotiated, device MUST support following VIRTIO_NET_CTRL_RX class "
+            "commands"
+        ),
+    ),
     Requirement("net-dev-0030", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "5f7fb3811179"),
-    Requirement("net-dev-0031", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD_NOT,), "c0a340a51bb9"),
+    Requirement(
+        "net-dev-0031",
+        _DEVICE_PACKET_RECEIVE_FILTERING,
+        (Level.SHOULD_NOT,),
+        "c0a340a51bb9",
+        clause=(
+            "if VIRTIO_NET_F_CTRL_RX_EXTRA is negotiated, if multicast receive is suppressed, device SHOULD NOT send "
+            "multicast packets to driver"
+        ),
+    ),
     Requirement("net-dev-0032", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "45dc8bbe2ac4"),
-    Requirement("net-dev-0033", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD_NOT,), "7817879e8370"),
-    Requirement("net-dev-0034", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD_NOT,), "46ab075d098b"),
+    Requirement(
+        "net-dev-0033",
+        _DEVICE_PACKET_RECEIVE_FILTERING,
+        (Level.SHOULD_NOT,),
+        "7817879e8370",
+        clause="if VIRTIO_NET_F_CTRL_RX_EXTRA is negotiated, filter SHOULD NOT apply to broadcast packets",
+    ),
+    Requirement(
+        "net-dev-0034",
+        _DEVICE_PACKET_RECEIVE_FILTERING,
+        (Level.SHOULD_NOT,),
+        "46ab075d098b",
+        clause=(
+            "if VIRTIO_NET_F_CTRL_RX_EXTRA is negotiated, if unicast receive is suppressed, device SHOULD NOT send "
+            "unicast packets to driver"
+        ),
+    ),
     Requirement("net-dev-0035", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "fd887d11c286"),
-    Requirement("net-dev-0036", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD_NOT,), "b73cb0ff5dce"),
+    Requirement(
+        "net-dev-0036",
+        _DEVICE_PACKET_RECEIVE_FILTERING,
+        (Level.SHOULD_NOT,),
+        "b73cb0ff5dce",
+        clause=(
+            "if VIRTIO_NET_F_CTRL_RX_EXTRA is negotiated, if broadcast receive is suppressed, device SHOULD NOT send "
+            "broadcast packets to driver"
+        ),
+    ),
     Requirement("net-dev-0037", _DEVICE_PACKET_RECEIVE_FILTERING, (Level.SHOULD,), "45dc8bbe2ac4"),
     Requirement("net-drv-0028", _DRIVER_PACKET_RECEIVE_FILTERING, (Level.MUST_NOT,), "837fecd82837"),
     Requirement("net-drv-0029", _DRIVER_PACKET_RECEIVE_FILTERING, (Level.MUST_NOT,), "8bbc8397700b"),
-    Requirement("net-dev-0038", _DEVICE_SETTING_MAC_ADDRESS_FILTERING, (Level.MUST,), "2f3ba8712fc5"),
-    Requirement("net-dev-0039", _DEVICE_SETTING_MAC_ADDRESS_FILTERING, (Level.MUST,), "3b1dcc7d3cab"),
+    Requirement(
+        "net-dev-0038",
+        _DEVICE_SETTING_MAC_ADDRESS_FILTERING,
+        (Level.MUST,),
+        "2f3ba8712fc5",
+        clause="device MUST have empty MAC filtering table on reset",
+    ),
+    Requirement(
+        "net-dev-0039",
+        _DEVICE_SETTING_MAC_ADDRESS_FILTERING,
+        (Level.MUST,),
+        "3b1dcc7d3cab",
+        clause="device MUST update MAC filtering table before consuming VIRTIO_NET_CTRL_MAC_TABLE_SET command",
+    ),
     Requirement("net-dev-0040", _DEVICE_SETTING_MAC_ADDRESS_FILTERING, (Level.MUST,), "9683530dd2ac"),
-    Requirement("net-dev-0041", _DEVICE_SETTING_MAC_ADDRESS_FILTERING, (Level.SHOULD,), "829b36a11366"),
+    Requirement(
+        "net-dev-0041",
+        _DEVICE_SETTING_MAC_ADDRESS_FILTERING,
+        (Level.SHOULD,),
+        "829b36a11366",
+        clause=(
+            "device SHOULD drop incoming packets that have destination MAC that matches neither mac or MAC filtering "
+            "table"
+        ),
+    ),
     Requirement("net-drv-0030", _DRIVER_SETTING_MAC_ADDRESS_FILTERING, (Level.MUST_NOT,), "170cef97fcdf"),
     Requirement("net-drv-0031", _DRIVER_SETTING_MAC_ADDRESS_FILTERING, (Level.SHOULD,), "246bc353d94c"),
     Requirement("net-drv-0032", _DRIVER_SETTING_MAC_ADDRESS_FILTERING, (Level.MUST,), "15e4bbd9f43a"),
@@ -547,18 +979,49 @@ REQUIREMENTS: Final = (
         "3a7761fe046f",
     ),
     Requirement("net-dev-0089", _DEVICE_VLAN_FILTERING, (Level.MUST,), "a67ac7dcb49b"),
-    Requirement("net-dev-0090", _DEVICE_VLAN_FILTERING, (Level.MUST, Level.SHOULD), "1a7b622f6c23"),
+    Requirement(
+        "net-dev-0090",
+        _DEVICE_VLAN_FILTERING,
+        (Level.MUST, Level.SHOULD),
+        "1a7b622f6c23",
+        clause=(
+            "if VIRTIO_NET_F_CTRL_VLAN is negotiated, device MUST accept all VLAN tagged packets that VLAN tag is "
+            "present in VLAN filter table; if VIRTIO_NET_F_CTRL_VLAN is negotiated, device SHOULD drop all VLAN "
+            "tagged packets that VLAN tag is absent in VLAN filter table"
+        ),
+    ),
     Requirement("net-oth-0007", _OTHER_LEGACY_INTERFACE_VLAN_FILTERING, (Level.MUST,), "57c5628626e7"),
     Requirement("net-drv-0034", _DRIVER_GRATUITOUS_PACKET_SENDING, (Level.SHOULD,), "6e2be7cb62d8"),
     Requirement("net-drv-0035", _DRIVER_GRATUITOUS_PACKET_SENDING, (Level.MUST,), "f0f905a8b25d"),
     Requirement("net-dev-0042", _DEVICE_GRATUITOUS_PACKET_SENDING, (Level.MUST,), "e14e7cee3ce1"),
     Requirement("net-oth-0021", _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE, (Level.MAY,), "70e801a56d43"),
-    Requirement("net-oth-0022", _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE, (Level.MAY,), "45170daa7567"),
-    Requirement("net-oth-0023", _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE, (Level.MAY,), "1401b9eed0d8"),
+    Requirement(
+        "net-oth-0022",
+        _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE,
+        (Level.MAY,),
+        "45170daa7567",
+        clause="device MAY support one of features or both",
+    ),
+    Requirement(
+        "net-oth-0023",
+        _OTHER_DEVICE_OPERATION_IN_MULTIQUEUE_MODE,
+        (Level.MAY,),
+        "1401b9eed0d8",
+        clause="driver MAY negotiate any set of features that device supports",
+    ),
     Requirement("net-oth-0008", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MAY,), "39fb20979e35"),
     Requirement("net-oth-0009", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MAY,), "6d744c500ae2"),
     Requirement("net-oth-0010", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MUST,), "cb375c0701e0"),
-    Requirement("net-oth-0011", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.SHOULD,), "540bf8c43e84"),
+    Requirement(
+        "net-oth-0011",
+        _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
+        (Level.SHOULD,),
+        "540bf8c43e84",
+        clause=(
+            "device SHOULD cause incoming packets for flow to be steered to receiveqx after driver transmits packet "
+            "of flow on transmitqx"
+        ),
+    ),
     Requirement("net-oth-0012", _OTHER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MAY,), "77bbb2d48081"),
     Requirement("net-drv-0036", _DRIVER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MUST,), "c9968226b702"),
     Requirement(
@@ -566,6 +1029,10 @@ REQUIREMENTS: Final = (
         _DRIVER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
         (Level.MUST_NOT,),
         "14c162f07856",
+        clause=(
+            "driver MUST NOT request virtqueue_pairs of at least 0-than max_virtqueue_pairs in device configuration "
+            "space"
+        ),
     ),
     Requirement("net-drv-0038", _DRIVER_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MUST,), "9b223b2178f5"),
     Requirement(
@@ -574,57 +1041,197 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "fea4eec29ad5",
     ),
-    Requirement("net-dev-0043", _DEVICE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MUST,), "7f932f725826"),
+    Requirement(
+        "net-dev-0043",
+        _DEVICE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
+        (Level.MUST,),
+        "7f932f725826",
+        clause="device MUST only queue packets on receiveq1 after initializing reset",
+    ),
     Requirement(
         "net-dev-0044",
         _DEVICE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
         (Level.MUST_NOT,),
         "dfa38ba33722",
     ),
-    Requirement("net-dev-0091", _DEVICE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.SHOULD,), "e527ed9ce394"),
-    Requirement("net-dev-0092", _DEVICE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE, (Level.MUST,), "8fbda70243a2"),
+    Requirement(
+        "net-dev-0091",
+        _DEVICE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
+        (Level.SHOULD,),
+        "e527ed9ce394",
+        clause="if destination receive queue is reset, device SHOULD re-select another random queue",
+    ),
+    Requirement(
+        "net-dev-0092",
+        _DEVICE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
+        (Level.MUST,),
+        "8fbda70243a2",
+        clause="if all receive queues are reset, device MUST drop packet",
+    ),
     Requirement(
         "net-oth-0013",
         _OTHER_LEGACY_INTERFACE_AUTOMATIC_RECEIVE_STEERING_IN_MULTIQUEUE_MODE,
         (Level.MUST,),
         "57989242bd88",
     ),
-    Requirement("net-oth-0024", _OTHER_HASH_CALCULATION, (Level.MUST,), "8087b0371423"),
-    Requirement("net-oth-0025", _OTHER_HASH_CALCULATION, (Level.MUST,), "cf545cab9a7b"),
-    Requirement("net-drv-0050", _DRIVER_SETTING_RSS_PARAMETERS, (Level.MUST_NOT,), "e607fae7b0ab"),
-    Requirement("net-drv-0051", _DRIVER_SETTING_RSS_PARAMETERS, (Level.MUST,), "1346f155dccd"),
-    Requirement("net-drv-0052", _DRIVER_SETTING_RSS_PARAMETERS, (Level.MUST,), "d9b70bb6b4af"),
+    Requirement(
+        "net-oth-0024",
+        _OTHER_HASH_CALCULATION,
+        (Level.MUST,),
+        "8087b0371423",
+        clause=(
+            "if VIRTIO_NET_F_HASH_REPORT is negotiated, if device uses automatic receive steering, device MUST "
+            "support command to configure hash calculation parameters"
+        ),
+    ),
+    Requirement(
+        "net-oth-0025",
+        _OTHER_HASH_CALCULATION,
+        (Level.MUST,),
+        "cf545cab9a7b",
+        clause="field reserved MUST contain zeroes",
+    ),
+    Requirement(
+        "net-drv-0050",
+        _DRIVER_SETTING_RSS_PARAMETERS,
+        (Level.MUST_NOT,),
+        "e607fae7b0ab",
+        clause=(
+            "if feature VIRTIO_NET_F_RSS is not negotiated, driver MUST NOT send VIRTIO_NET_CTRL_MQ_RSS_CONFIG command"
+        ),
+    ),
+    Requirement(
+        "net-drv-0051",
+        _DRIVER_SETTING_RSS_PARAMETERS,
+        (Level.MUST,),
+        "1346f155dccd",
+        clause="driver MUST only fill indirection_table array with enabled receive virtqueues ids",
+    ),
+    Requirement(
+        "net-drv-0052",
+        _DRIVER_SETTING_RSS_PARAMETERS,
+        (Level.MUST,),
+        "d9b70bb6b4af",
+        clause="number of entries in indirection_table MUST be power of 2",
+    ),
     Requirement("net-drv-0053", _DRIVER_SETTING_RSS_PARAMETERS, (Level.MUST,), "538a321ba7bf"),
     Requirement("net-drv-0054", _DRIVER_SETTING_RSS_PARAMETERS, (Level.MUST_NOT,), "418977959d4e"),
     Requirement("net-dev-0060", _DEVICE_RSS_PROCESSING, (Level.MUST,), "9da4f247fa8b"),
-    Requirement("net-dev-0093", _DEVICE_RSS_PROCESSING, (Level.MUST,), "5b87b782f944"),
+    Requirement(
+        "net-dev-0093",
+        _DEVICE_RSS_PROCESSING,
+        (Level.MUST,),
+        "5b87b782f944",
+        clause="if destination receive queue is reset, device MUST drop packet",
+    ),
     Requirement("net-dev-0094", _DEVICE_RSS_CONTEXT, (Level.MUST,), "1bc7912f273a"),
     Requirement("net-dev-0095", _DEVICE_RSS_CONTEXT, (Level.MUST,), "ed7720bc4a21"),
-    Requirement("net-drv-0086", _DRIVER_RSS_CONTEXT, (Level.MUST,), "32a21ab3299e"),
-    Requirement("net-drv-0087", _DRIVER_RSS_CONTEXT, (Level.MUST,), "0f316b21b2b0"),
+    Requirement(
+        "net-drv-0086",
+        _DRIVER_RSS_CONTEXT,
+        (Level.MUST,),
+        "32a21ab3299e",
+        clause="if driver issues VIRTNET_RSS_CTX_CTRL class commands, driver MUST negotiate VIRTIO_NET_F_RSS_CONTEXT",
+    ),
+    Requirement(
+        "net-drv-0087",
+        _DRIVER_RSS_CONTEXT,
+        (Level.MUST,),
+        "0f316b21b2b0",
+        clause="driver MUST set rss_ctx_id to value between 1 and max_rss_contexts inclusive",
+    ),
     Requirement("net-drv-0088", _DRIVER_RSS_CONTEXT, (Level.MUST_NOT,), "0030541d6747"),
-    Requirement("net-drv-0040", _DRIVER_SETTING_OFFLOADS_STATE, (Level.MUST_NOT,), "fc70de4aa896"),
+    Requirement(
+        "net-drv-0040",
+        _DRIVER_SETTING_OFFLOADS_STATE,
+        (Level.MUST_NOT,),
+        "fc70de4aa896",
+        clause="driver MUST NOT enable offload for which appropriate feature is not negotiated",
+    ),
     Requirement("net-oth-0014", _OTHER_LEGACY_INTERFACE_SETTING_OFFLOADS_STATE, (Level.MUST,), "4a11a0b79524"),
-    Requirement("net-drv-0089", _DRIVER_NOTIFICATIONS_COALESCING, (Level.MUST,), "38ed5b275198"),
+    Requirement(
+        "net-drv-0089",
+        _DRIVER_NOTIFICATIONS_COALESCING,
+        (Level.MUST,),
+        "38ed5b275198",
+        clause="driver MUST set vq_index to virtqueue index of enabled transmit or receive virtqueue",
+    ),
     Requirement("net-drv-0090", _DRIVER_NOTIFICATIONS_COALESCING, (Level.MUST,), "94fab5a5d460"),
     Requirement("net-drv-0091", _DRIVER_NOTIFICATIONS_COALESCING, (Level.MUST,), "67c000b39593"),
     Requirement("net-drv-0092", _DRIVER_NOTIFICATIONS_COALESCING, (Level.MUST,), "74fb4f9321d6"),
-    Requirement("net-dev-0096", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MUST,), "f8101a519a22"),
+    Requirement(
+        "net-dev-0096",
+        _DEVICE_NOTIFICATIONS_COALESCING,
+        (Level.MUST,),
+        "f8101a519a22",
+        clause="device MUST ignore reserved",
+    ),
     Requirement("net-dev-0097", _DEVICE_NOTIFICATIONS_COALESCING, (Level.SHOULD,), "5638ee4a0cb5"),
     Requirement("net-dev-0098", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MUST,), "bdee483aad10"),
     Requirement("net-dev-0099", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MUST,), "546fa879cbff"),
     Requirement("net-dev-0100", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MUST,), "b0b6b79c6367"),
     Requirement("net-dev-0101", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MUST,), "c6a24f0af097"),
-    Requirement("net-dev-0102", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MAY,), "63af652b8eeb"),
+    Requirement(
+        "net-dev-0102",
+        _DEVICE_NOTIFICATIONS_COALESCING,
+        (Level.MAY,),
+        "63af652b8eeb",
+        clause="device MAY frequently generate notifications more or less than specified",
+    ),
     Requirement("net-dev-0103", _DEVICE_NOTIFICATIONS_COALESCING, (Level.SHOULD_NOT,), "205da2e330e6"),
-    Requirement("net-dev-0104", _DEVICE_NOTIFICATIONS_COALESCING, (Level.MUST,), "5a508453759f"),
-    Requirement("net-dev-0105", _DEVICE_DEVICE_STATISTICS, (Level.MUST,), "85e5f89a21c2"),
+    Requirement(
+        "net-dev-0104",
+        _DEVICE_NOTIFICATIONS_COALESCING,
+        (Level.MUST,),
+        "5a508453759f",
+        clause="if reset, device MUST initialize all coalescing parameters to 0",
+    ),
+    Requirement(
+        "net-dev-0105",
+        _DEVICE_DEVICE_STATISTICS,
+        (Level.MUST,),
+        "85e5f89a21c2",
+        clause=(
+            "if VIRTIO_NET_F_DEVICE_STATS is negotiated, device MUST reply to command VIRTIO_NET_CTRL_STATS_QUERY "
+            "with struct virtio_net_stats_capabilities"
+        ),
+    ),
     Requirement("net-dev-0106", _DEVICE_DEVICE_STATISTICS, (Level.MUST,), "ad397aa6a691"),
-    Requirement("net-dev-0107", _DEVICE_DEVICE_STATISTICS, (Level.MUST,), "0ceb54899ff8"),
-    Requirement("net-dev-0108", _DEVICE_DEVICE_STATISTICS, (Level.MUST,), "3a326b322ab2"),
-    Requirement("net-dev-0109", _DEVICE_DEVICE_STATISTICS, (Level.MUST,), "76f110a456c9"),
-    Requirement("net-dev-0110", _DEVICE_DEVICE_STATISTICS, (Level.MUST,), "046701629927"),
-    Requirement("net-dev-0111", _DEVICE_DEVICE_STATISTICS, (Level.MUST,), "58c5d07fc6c4"),
+    Requirement(
+        "net-dev-0107",
+        _DEVICE_DEVICE_STATISTICS,
+        (Level.MUST,),
+        "0ceb54899ff8",
+        clause="although there is that is only 1 error, device MUST fail whole command",
+    ),
+    Requirement(
+        "net-dev-0108",
+        _DEVICE_DEVICE_STATISTICS,
+        (Level.MUST,),
+        "3a326b322ab2",
+        clause="device MUST set actual size of bytes that are occupied by reply to size of hdr",
+    ),
+    Requirement(
+        "net-dev-0109",
+        _DEVICE_DEVICE_STATISTICS,
+        (Level.MUST,),
+        "76f110a456c9",
+        clause="device MUST set type and vq_index of statistic header",
+    ),
+    Requirement(
+        "net-dev-0110",
+        _DEVICE_DEVICE_STATISTICS,
+        (Level.MUST,),
+        "046701629927",
+        clause="device MUST only fill up upto valid bytes",
+    ),
+    Requirement(
+        "net-dev-0111",
+        _DEVICE_DEVICE_STATISTICS,
+        (Level.MUST,),
+        "58c5d07fc6c4",
+        clause="statistics counter that device replies MUST wrap around to 0 by device on overflow",
+    ),
     Requirement("net-drv-0093", _DRIVER_DEVICE_STATISTICS, (Level.MUST,), "93905edcd6f5"),
     Requirement("net-drv-0094", _DRIVER_DEVICE_STATISTICS, (Level.MUST,), "b314cdebe2fb"),
     Requirement("net-drv-0095", _DRIVER_DEVICE_STATISTICS, (Level.MUST,), "6f7c051294d6"),
@@ -637,23 +1244,107 @@ REQUIREMENTS: Final = (
     Requirement("net-dev-0118", _DEVICE_FLOW_FILTER, (Level.SHOULD,), "70545362d585"),
     Requirement("net-dev-0119", _DEVICE_FLOW_FILTER, (Level.SHOULD,), "590eda0c7343"),
     Requirement("net-dev-0120", _DEVICE_FLOW_FILTER, (Level.SHOULD,), "61b798c1158c"),
-    Requirement("net-dev-0121", _DEVICE_FLOW_FILTER, (Level.MUST,), "6f5c811741b1"),
+    Requirement(
+        "net-dev-0121",
+        _DEVICE_FLOW_FILTER,
+        (Level.MUST,),
+        "6f5c811741b1",
+        clause=(
+            "if flow filter directs packet to virtqueue that is identified by vq_index, if receive virtqueue is "
+            "reset, device MUST drop such packets"
+        ),
+    ),
     Requirement("net-dev-0122", _DEVICE_FLOW_FILTER, (Level.MUST,), "2a2a922ceddf"),
-    Requirement("net-dev-0123", _DEVICE_FLOW_FILTER, (Level.MUST,), "c1ec63bc1e03"),
-    Requirement("net-dev-0124", _DEVICE_FLOW_FILTER, (Level.MUST,), "bccb97870e69"),
-    Requirement("net-dev-0125", _DEVICE_FLOW_FILTER, (Level.MUST,), "74ccf735d37f"),
-    Requirement("net-dev-0126", _DEVICE_FLOW_FILTER, (Level.MUST, Level.MUST), "2dd27137ee93"),
+    Requirement(
+        "net-dev-0123",
+        _DEVICE_FLOW_FILTER,
+        (Level.MUST,),
+        "c1ec63bc1e03",
+        clause="device MUST apply rules from group with highest priority for multiple flow filter groups",
+    ),
+    Requirement(
+        "net-dev-0124",
+        _DEVICE_FLOW_FILTER,
+        (Level.MUST,),
+        "bccb97870e69",
+        clause="if any rule from group is applied, device MUST ignore remaining groups",
+    ),
+    Requirement(
+        "net-dev-0125",
+        _DEVICE_FLOW_FILTER,
+        (Level.MUST,),
+        "74ccf735d37f",
+        clause=(
+            "if none of rules from highest priority group match, device MUST apply rules from group with next highest "
+            "priority until rule matches or all groups are attempted"
+        ),
+    ),
+    Requirement(
+        "net-dev-0126",
+        _DEVICE_FLOW_FILTER,
+        (Level.MUST, Level.MUST),
+        "2dd27137ee93",
+        clause=(
+            "device MUST apply rules within group from highest to lowest priority until rule matches packet; device "
+            "MUST take action"
+        ),
+    ),
     Requirement("net-dev-0127", _DEVICE_FLOW_FILTER, (Level.MUST,), "d20e3818af86"),
-    Requirement("net-dev-0128", _DEVICE_FLOW_FILTER, (Level.MAY,), "cad2a0c2c7c0"),
+    Requirement(
+        "net-dev-0128",
+        _DEVICE_FLOW_FILTER,
+        (Level.MAY,),
+        "cad2a0c2c7c0",
+        clause="device MAY apply rules with same rule_priority in any order within group",
+    ),
     Requirement("net-dev-0129", _DEVICE_FLOW_FILTER, (Level.MUST,), "c32b7674aa5d"),
-    Requirement("net-dev-0130", _DEVICE_FLOW_FILTER, (Level.MUST,), "54e15c0d2f5c"),
+    Requirement(
+        "net-dev-0130",
+        _DEVICE_FLOW_FILTER,
+        (Level.MUST,),
+        "54e15c0d2f5c",
+        clause=(
+            "if device processes incoming packet, if packet is dropped at any stage, device MUST skip processing "
+            "further"
+        ),
+    ),
     Requirement("net-dev-0131", _DEVICE_FLOW_FILTER, (Level.MUST,), "98f24d7b1667"),
     Requirement("net-dev-0132", _DEVICE_FLOW_FILTER, (Level.MUST,), "03e52423ee38"),
     Requirement("net-drv-0096", _DRIVER_FLOW_FILTER, (Level.MUST,), "d2fcf0b8943b"),
-    Requirement("net-drv-0097", _DRIVER_FLOW_FILTER, (Level.SHOULD_NOT,), "2e96e2283d97"),
-    Requirement("net-drv-0098", _DRIVER_FLOW_FILTER, (Level.SHOULD,), "0ce169e46853"),
-    Requirement("net-drv-0099", _DRIVER_FLOW_FILTER, (Level.SHOULD_NOT,), "c4bec6080d2f"),
-    Requirement("net-drv-0100", _DRIVER_FLOW_FILTER, (Level.SHOULD,), "951d5b8ee28f"),
+    Requirement(
+        "net-drv-0097",
+        _DRIVER_FLOW_FILTER,
+        (Level.SHOULD_NOT,),
+        "2e96e2283d97",
+        clause=(
+            "if at least 1 flow filter rules depend on group, driver SHOULD NOT remove flow filter group by using "
+            "command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY"
+        ),
+    ),
+    Requirement(
+        "net-drv-0098",
+        _DRIVER_FLOW_FILTER,
+        (Level.SHOULD,),
+        "0ce169e46853",
+        clause="driver SHOULD only destroy group after all associated rules are destroyed",
+    ),
+    Requirement(
+        "net-drv-0099",
+        _DRIVER_FLOW_FILTER,
+        (Level.SHOULD_NOT,),
+        "c4bec6080d2f",
+        clause=(
+            "if at least 1 flow filter rules depend on classifier, driver SHOULD NOT remove flow filter classifier by "
+            "using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY"
+        ),
+    ),
+    Requirement(
+        "net-drv-0100",
+        _DRIVER_FLOW_FILTER,
+        (Level.SHOULD,),
+        "951d5b8ee28f",
+        clause="driver SHOULD only destroy classifier after all associated rules are destroyed",
+    ),
     Requirement("net-drv-0101", _DRIVER_FLOW_FILTER, (Level.SHOULD_NOT, Level.MAY), "cc345f2cfbe4"),
     Requirement("net-drv-0102", _DRIVER_FLOW_FILTER, (Level.SHOULD,), "807e5c841b87"),
     Requirement("net-drv-0103", _DRIVER_FLOW_FILTER, (Level.MUST,), "fd2fe79659f6"),
@@ -661,7 +1352,13 @@ REQUIREMENTS: Final = (
     Requirement("net-drv-0105", _DRIVER_FLOW_FILTER, (Level.MUST,), "4b3525e44112"),
     Requirement("net-drv-0106", _DRIVER_FLOW_FILTER, (Level.MUST,), "ad3d12ae6c87"),
     Requirement("net-drv-0107", _DRIVER_FLOW_FILTER, (Level.SHOULD,), "91f7cee3c9b3"),
-    Requirement("net-oth-0031", _OTHER_PACKET_PROCESSING_ORDER, (Level.SHOULD,), "9f9d743e2a4d"),
+    Requirement(
+        "net-oth-0031",
+        _OTHER_PACKET_PROCESSING_ORDER,
+        (Level.SHOULD,),
+        "9f9d743e2a4d",
+        clause="driver SHOULD appropriately handle situation",
+    ),
     Requirement("net-dev-0133", _DEVICE_IPSEC_OPERATION, (Level.MUST,), "6eb38351e0fe"),
     Requirement("net-dev-0134", _DEVICE_IPSEC_OPERATION, (Level.MUST,), "90308ca45c11"),
     Requirement("net-dev-0135", _DEVICE_IPSEC_OPERATION, (Level.MUST,), "3bbd0c897211"),
@@ -669,9 +1366,25 @@ REQUIREMENTS: Final = (
     Requirement("net-dev-0137", _DEVICE_IPSEC_OPERATION, (Level.MUST,), "fa88150b73c5"),
     Requirement("net-dev-0138", _DEVICE_IPSEC_OPERATION, (Level.MUST,), "0a3324d56763"),
     Requirement("net-dev-0139", _DEVICE_IPSEC_OPERATION, (Level.SHOULD,), "9f8315e53486"),
-    Requirement("net-dev-0140", _DEVICE_IPSEC_OPERATION, (Level.MUST,), "93946023b6fb"),
+    Requirement(
+        "net-dev-0140",
+        _DEVICE_IPSEC_OPERATION,
+        (Level.MUST,),
+        "93946023b6fb",
+        clause=(
+            "device MUST allow recreating resource objects by using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE that "
+            "is previously respectively destroyed using command VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY without "
+            "undergoing device reset"
+        ),
+    ),
     Requirement("net-dev-0141", _DEVICE_IPSEC_OPERATION, (Level.MAY,), "760d93142918"),
-    Requirement("net-dev-0142", _DEVICE_IPSEC_OPERATION, (Level.MUST,), "c0a500b77dbd"),
+    Requirement(
+        "net-dev-0142",
+        _DEVICE_IPSEC_OPERATION,
+        (Level.MUST,),
+        "c0a500b77dbd",
+        clause="on device reset, device MUST destroy all resource objects that are created",
+    ),
     Requirement("net-drv-0108", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "42c7ef66a016"),
     Requirement("net-drv-0109", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "f817f9238e2a"),
     Requirement("net-drv-0110", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "8d9fcb225d5b"),
@@ -679,7 +1392,17 @@ REQUIREMENTS: Final = (
     Requirement("net-drv-0112", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "6d7ea8a04c7e"),
     Requirement("net-drv-0113", _DRIVER_IPSEC_OPERATION, (Level.SHOULD_NOT,), "9ea68c468f5f"),
     Requirement("net-drv-0114", _DRIVER_IPSEC_OPERATION, (Level.MUST,), "ecab20db5809"),
-    Requirement("net-oth-0015", _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS, (Level.MUST,), "b19e6837868f"),
+    Requirement(
+        "net-oth-0015",
+        _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS,
+        (Level.MUST,),
+        "b19e6837868f",
+        clause=(
+            "if transitional drivers use legacy interfaces, transitional drivers that do not negotiate "
+            "VIRTIO_F_ANY_LAYOUT MUST use single descriptor for struct virtio_net_hdr on transmit and receive with "
+            "network data in following descriptors"
+        ),
+    ),
     Requirement("net-oth-0016", _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS, (Level.MUST,), "4ae9d758e9fd"),
     Requirement("net-oth-0017", _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS, (Level.MUST, Level.MUST), "265589b58f1a"),
 )

@@ -39,13 +39,67 @@ _DEVICE_DEVICE_OPERATION_VIRTQUEUE_RETURN: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("pmem-dev-0001", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "8216b6e86edd"),
-    Requirement("pmem-dev-0002", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "a7bb88f029a7"),
-    Requirement("pmem-dev-0003", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD,), "00964f9e80c9"),
-    Requirement("pmem-dev-0004", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "aa6a0f8f1eab"),
-    Requirement("pmem-dev-0005", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "f22c572e1488"),
-    Requirement("pmem-drv-0001", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST, Level.MUST_NOT), "c2ec4a234019"),
-    Requirement("pmem-drv-0002", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST,), "1c188eaba4e0"),
+    Requirement(
+        "pmem-dev-0001",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "8216b6e86edd",
+        clause=(
+            "if VIRTIO_PMEM_F_SHMEM_REGION is negotiated, device MUST indicate guest physical address as shared "
+            "memory region"
+        ),
+    ),
+    Requirement(
+        "pmem-dev-0002",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "a7bb88f029a7",
+        clause="device MUST use shared memory region ID 0",
+    ),
+    Requirement(
+        "pmem-dev-0003",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.SHOULD,),
+        "00964f9e80c9",
+        clause="device SHOULD set start and size to 0",
+    ),
+    Requirement(
+        "pmem-dev-0004",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "aa6a0f8f1eab",
+        clause=(
+            "if VIRTIO_PMEM_F_SHMEM_REGION is not negotiated, device MUST indicate guest physical address as physical "
+            "address"
+        ),
+    ),
+    Requirement(
+        "pmem-dev-0005",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "f22c572e1488",
+        clause="device MUST set start to absolute address and size to size of address range in bytes",
+    ),
+    Requirement(
+        "pmem-drv-0001",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.MUST, Level.MUST_NOT),
+        "c2ec4a234019",
+        clause=(
+            "if VIRTIO_PMEM_F_SHMEM_REGION is negotiated, driver MUST query shared memory ID 0 for physical address "
+            "ranges; if VIRTIO_PMEM_F_SHMEM_REGION is negotiated, driver MUST NOT use start or stop"
+        ),
+    ),
+    Requirement(
+        "pmem-drv-0002",
+        _DRIVER_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "1c188eaba4e0",
+        clause=(
+            "if VIRTIO_PMEM_F_SHMEM_REGION is not negotiated, driver MUST read physical address ranges from start and "
+            "stop"
+        ),
+    ),
     Requirement("pmem-dev-0006", _DEVICE_DEVICE_OPERATION_VIRTQUEUE_FLUSH, (Level.MUST,), "570aff1fde7e"),
     Requirement("pmem-dev-0007", _DEVICE_DEVICE_OPERATION_VIRTQUEUE_RETURN, (Level.MUST,), "f59aa1b6ebec"),
 )

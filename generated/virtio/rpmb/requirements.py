@@ -76,7 +76,13 @@ _DEVICE_DEVICE_OPERATION: Final = Section(
 
 REQUIREMENTS: Final = (
     Requirement("rpmb-oth-0001", _OTHER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "05b9e428a310"),
-    Requirement("rpmb-dev-0001", _DEVICE_DEVICE_INITIALIZATION, (Level.MUST,), "ecdf258d12f1"),
+    Requirement(
+        "rpmb-dev-0001",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.MUST,),
+        "ecdf258d12f1",
+        clause="device capacity MUST be initialized to multiple of 128kbytes and at most 16mbytes",
+    ),
     Requirement("rpmb-dev-0002", _DEVICE_DEVICE_OPERATION_PROGRAM_KEY, (Level.SHOULD,), "23c33be2e08e"),
     Requirement("rpmb-dev-0003", _DEVICE_DEVICE_OPERATION_PROGRAM_KEY, (Level.SHOULD,), "0dcc29b4e726"),
     Requirement("rpmb-dev-0004", _DEVICE_DEVICE_OPERATION_PROGRAM_KEY, (Level.SHOULD,), "0488c4908615"),
@@ -103,16 +109,64 @@ REQUIREMENTS: Final = (
     Requirement("rpmb-dev-0025", _DEVICE_DEVICE_OPERATION_DATA_READ, (Level.SHOULD,), "23b3e30fa70c"),
     Requirement("rpmb-dev-0026", _DEVICE_DEVICE_OPERATION_DATA_READ, (Level.SHOULD,), "1e7d38a4d8c0"),
     Requirement("rpmb-dev-0027", _DEVICE_DEVICE_OPERATION_DATA_READ, (Level.SHOULD,), "900c2d5ef656"),
-    Requirement("rpmb-dev-0028", _DEVICE_DEVICE_OPERATION_DATA_READ, (Level.SHOULD,), "a8697840718e"),
+    Requirement(
+        "rpmb-dev-0028",
+        _DEVICE_DEVICE_OPERATION_DATA_READ,
+        (Level.SHOULD,),
+        "a8697840718e",
+        clause=(
+            "device SHOULD respond with block_count frames that contain data and req_resp value that is set to "
+            "VIRTIO_RPMB_RESP_DATA_READ"
+        ),
+    ),
     Requirement("rpmb-dev-0029", _DEVICE_DEVICE_OPERATION_RESULT_READ, (Level.SHOULD,), "b93322e457b9"),
-    Requirement("rpmb-drv-0001", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "67bb741d0a1c"),
-    Requirement("rpmb-drv-0002", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "2963bf263e95"),
+    Requirement(
+        "rpmb-drv-0001",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "67bb741d0a1c",
+        clause="RPMB frames MUST NOT be packed by driver",
+    ),
+    Requirement(
+        "rpmb-drv-0002",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "2963bf263e95",
+        clause=(
+            "driver MUST configure and initialize and format virtqueue for RPMB requests that are received from its "
+            "caller send it to device"
+        ),
+    ),
     Requirement("rpmb-dev-0030", _DEVICE_DEVICE_OPERATION, (Level.SHOULD,), "358caf2f3eb6"),
-    Requirement("rpmb-dev-0031", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "31f29bca48f4"),
+    Requirement(
+        "rpmb-dev-0031",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "31f29bca48f4",
+        clause="device MUST maintain one-time programmable authentication key",
+    ),
     Requirement("rpmb-dev-0032", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "fb06b1d2a5b2"),
-    Requirement("rpmb-dev-0033", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "8c5214198416"),
-    Requirement("rpmb-dev-0034", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "23dce4697de3"),
+    Requirement(
+        "rpmb-dev-0033",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "8c5214198416",
+        clause="device MUST maintain read-only monotonic write counter",
+    ),
+    Requirement(
+        "rpmb-dev-0034",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "23dce4697de3",
+        clause="it MUST be initialized to 0 and be automatically added along by 1 with successful write operation",
+    ),
     Requirement("rpmb-dev-0035", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "2dcfdb18355c"),
-    Requirement("rpmb-dev-0036", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "f16e09ec0d15"),
+    Requirement(
+        "rpmb-dev-0036",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "f16e09ec0d15",
+        clause="device MUST maintain data for read/write via authenticated access",
+    ),
 )
 """In the order of the text."""

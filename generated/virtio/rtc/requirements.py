@@ -96,41 +96,222 @@ _DEVICE_ALARM_NOTIFICATIONS: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("rtc-dev-0001", _DEVICE_FEATURE_BITS, (Level.SHOULD,), "a35cfa915ce4"),
-    Requirement("rtc-drv-0001", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "9f3af6cfebe5"),
-    Requirement("rtc-drv-0002", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "88cebabeefb7"),
+    Requirement(
+        "rtc-dev-0001",
+        _DEVICE_FEATURE_BITS,
+        (Level.SHOULD,),
+        "a35cfa915ce4",
+        clause="if device can support setting alarm for any of its clocks, device SHOULD offer VIRTIO_RTC_F_ALARM",
+    ),
+    Requirement(
+        "rtc-drv-0001",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "9f3af6cfebe5",
+        clause=(
+            "if status is equal to VIRTIO_RTC_S_OK, driver MUST only interpret response fields other than struct "
+            "virtio_rtc_resp_head field status"
+        ),
+    ),
+    Requirement(
+        "rtc-drv-0002",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "88cebabeefb7",
+        clause="driver MUST set reserved fields in device-readable buffer to 0",
+    ),
     Requirement("rtc-drv-0003", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "132d19310e45"),
-    Requirement("rtc-drv-0004", _DRIVER_DEVICE_OPERATION, (Level.MUST_NOT,), "f1d7c6dd97a5"),
-    Requirement("rtc-drv-0005", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "42c49409e515"),
-    Requirement("rtc-drv-0006", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "09fdccfa7a92"),
-    Requirement("rtc-dev-0002", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "3a8ece2b3087"),
-    Requirement("rtc-dev-0003", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "1227c23e4f86"),
-    Requirement("rtc-dev-0004", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "eab7cc52ea57"),
+    Requirement(
+        "rtc-drv-0004",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "f1d7c6dd97a5",
+        clause="driver MUST NOT interpret reserved fields in device-writable buffer",
+    ),
+    Requirement(
+        "rtc-drv-0005",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "42c49409e515",
+        clause=(
+            "driver MUST only interpret bits in flags fields in device-writable buffer that is allowed per negotiated "
+            "features"
+        ),
+    ),
+    Requirement(
+        "rtc-drv-0006",
+        _DRIVER_DEVICE_OPERATION,
+        (Level.MUST,),
+        "09fdccfa7a92",
+        clause="driver MUST allocate space enough for response in device-writable requestq buffer",
+    ),
+    Requirement(
+        "rtc-dev-0002",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "3a8ece2b3087",
+        clause=(
+            "if device successfully executes request, device MUST set status field to VIRTIO_RTC_S_OK for struct "
+            "virtio_rtc_resp_head"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0003",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "1227c23e4f86",
+        clause=(
+            "if device does not successfully execute request, device MUST set status field to status other than "
+            "VIRTIO_RTC_S_OK for struct virtio_rtc_resp_head"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0004",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "eab7cc52ea57",
+        clause=(
+            "if device can not execute specific request because of implementation limitation, device MUST set status "
+            "field to VIRTIO_RTC_S_EOPNOTSUPP for struct virtio_rtc_resp_head"
+        ),
+    ),
     Requirement("rtc-dev-0005", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "1a8808e838ee"),
     Requirement("rtc-dev-0006", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "0c760ad8dd2b"),
-    Requirement("rtc-dev-0007", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "1cf26224c77b"),
+    Requirement(
+        "rtc-dev-0007",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "1cf26224c77b",
+        clause=(
+            "if clock_id field value that is supplied with request does not identify clock, device MUST set status "
+            "field to VIRTIO_RTC_S_ENODEV for struct virtio_rtc_resp_head"
+        ),
+    ),
     Requirement("rtc-dev-0008", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "b3ff8264c958"),
-    Requirement("rtc-dev-0009", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "fb91f3c970e4"),
-    Requirement("rtc-dev-0010", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "ca562b4f0652"),
-    Requirement("rtc-dev-0011", _DEVICE_DEVICE_OPERATION, (Level.MUST_NOT,), "006252e94dbd"),
-    Requirement("rtc-dev-0012", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "bcd7593f489c"),
-    Requirement("rtc-dev-0013", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "7ee230d239f3"),
-    Requirement("rtc-dev-0014", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "96b50815dd50"),
-    Requirement("rtc-dev-0015", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "54d311ea9c34"),
+    Requirement(
+        "rtc-dev-0009",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "fb91f3c970e4",
+        clause=(
+            "if request that is specified in request header through msg_type field does not fit into device read-only "
+            "buffer, device MUST set status field to VIRTIO_RTC_S_EINVAL for struct virtio_rtc_resp_head"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0010",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "ca562b4f0652",
+        clause=(
+            "if response that is specified in request header through msg_type field does not fit into device "
+            "write-only buffer, device MUST set status field to VIRTIO_RTC_S_EINVAL for struct virtio_rtc_resp_head "
+            "unless status field does not fit into device write-only buffer"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0011",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "006252e94dbd",
+        clause=(
+            "if status field does not fit into device write-only buffer, device MUST NOT set status field for struct "
+            "virtio_rtc_resp_head"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0012",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "bcd7593f489c",
+        clause=(
+            "if none of previous requirements in this documents stipulated another status, device MUST set status "
+            "field to VIRTIO_RTC_S_EIO for struct virtio_rtc_resp_head"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0013",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "7ee230d239f3",
+        clause=(
+            "if device read-only buffer is more than size of request that is specified in request header, device MUST "
+            "ignore additional space"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0014",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "96b50815dd50",
+        clause=(
+            "if device write-only buffer is more than size of response corresponding to request header, device MUST "
+            "ignore additional space"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0015",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "54d311ea9c34",
+        clause="device MUST set reserved fields in device-writable buffer to 0",
+    ),
     Requirement("rtc-dev-0016", _DEVICE_DEVICE_OPERATION, (Level.MUST_NOT,), "fd37091a4041"),
     Requirement("rtc-dev-0017", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "cf12801efecb"),
     Requirement("rtc-dev-0018", _DEVICE_DEVICE_OPERATION, (Level.SHOULD,), "44800cb7a8e0"),
-    Requirement("rtc-dev-0019", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "9c34bb7ec91b"),
+    Requirement(
+        "rtc-dev-0019",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "9c34bb7ec91b",
+        clause="device MUST use non-negative integers that are less than number of clocks as clock identifiers",
+    ),
     Requirement("rtc-drv-0007", _DRIVER_CONTROL_REQUESTS, (Level.MUST,), "7a9fbb990445"),
     Requirement("rtc-dev-0020", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "c5aec61e5b25"),
     Requirement("rtc-dev-0021", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "e217173a2769"),
-    Requirement("rtc-dev-0022", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "e432617a543e"),
-    Requirement("rtc-dev-0023", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "907595ea3eb4"),
+    Requirement(
+        "rtc-dev-0022",
+        _DEVICE_CONTROL_REQUESTS,
+        (Level.MUST,),
+        "e432617a543e",
+        clause="device MUST use time epoch of january 1 1970 00 for any utc-like clock",
+    ),
+    Requirement(
+        "rtc-dev-0023",
+        _DEVICE_CONTROL_REQUESTS,
+        (Level.MUST,),
+        "907595ea3eb4",
+        clause="device MUST count seconds since epoch per EPOCH for any utc-like clock",
+    ),
     Requirement("rtc-dev-0024", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "617999c26918"),
     Requirement("rtc-dev-0025", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "84a76b641688"),
-    Requirement("rtc-dev-0026", _DEVICE_CONTROL_REQUESTS, (Level.MUST_NOT,), "9bc1cfbd078b"),
-    Requirement("rtc-dev-0027", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "d80d5ff7e5ba"),
-    Requirement("rtc-dev-0028", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "f8e63ba7a674"),
+    Requirement(
+        "rtc-dev-0026",
+        _DEVICE_CONTROL_REQUESTS,
+        (Level.MUST_NOT,),
+        "9bc1cfbd078b",
+        clause="device MUST NOT step clock because of leap second for any leap smearing clock",
+    ),
+    Requirement(
+        "rtc-dev-0027",
+        _DEVICE_CONTROL_REQUESTS,
+        (Level.MUST,),
+        "d80d5ff7e5ba",
+        clause=(
+            "for any leap smearing clock, on positive leap second, device MUST slow clock down during part of day "
+            "that contains leap second or part of day after leap second"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0028",
+        _DEVICE_CONTROL_REQUESTS,
+        (Level.MUST,),
+        "f8e63ba7a674",
+        clause=(
+            "for any leap smearing clock, on negative leap second, device MUST speed clock up during part of day that "
+            "contains leap second or part of day after leap second"
+        ),
+    ),
     Requirement("rtc-dev-0029", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "1d172df4e962"),
     Requirement("rtc-dev-0030", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "64f7401c2b6e"),
     Requirement("rtc-dev-0031", _DEVICE_CONTROL_REQUESTS, (Level.MUST,), "d16056a09451"),
@@ -147,32 +328,127 @@ REQUIREMENTS: Final = (
     Requirement("rtc-dev-0042", _DEVICE_CONTROL_REQUESTS, (Level.SHOULD,), "b166c4114707"),
     Requirement("rtc-drv-0008", _DRIVER_READ_REQUESTS, (Level.MUST,), "9a0069f75a9e"),
     Requirement("rtc-dev-0043", _DEVICE_READ_REQUESTS, (Level.SHOULD,), "4ea9d6e1cf84"),
-    Requirement("rtc-dev-0044", _DEVICE_READ_REQUESTS, (Level.MUST, Level.MUST), "59fca9647ae4"),
-    Requirement("rtc-dev-0045", _DEVICE_READ_REQUESTS, (Level.MUST,), "a0dcff971f00"),
+    Requirement(
+        "rtc-dev-0044",
+        _DEVICE_READ_REQUESTS,
+        (Level.MUST, Level.MUST),
+        "59fca9647ae4",
+        clause=(
+            "for any 2 read requests to same clock, device MUST obtain clock_reading response value for request that "
+            "driver makes available first before obtaining clock_reading response value for other request; device "
+            "MUST return same clock_reading values"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0045",
+        _DEVICE_READ_REQUESTS,
+        (Level.MUST,),
+        "a0dcff971f00",
+        clause=(
+            "for any clock C, device MUST mark all read requests that read C as used in total order in which driver "
+            "marks requests as available"
+        ),
+    ),
     Requirement("rtc-dev-0046", _DEVICE_READ_REQUESTS, (Level.MUST,), "6baa7fff2550"),
-    Requirement("rtc-dev-0047", _DEVICE_READ_REQUESTS, (Level.MUST,), "29d39cd09038"),
+    Requirement(
+        "rtc-dev-0047",
+        _DEVICE_READ_REQUESTS,
+        (Level.MUST,),
+        "29d39cd09038",
+        clause="device MUST support VIRTIO_RTC_REQ_READ for each clock",
+    ),
     Requirement("rtc-dev-0048", _DEVICE_READ_REQUESTS, (Level.MUST,), "1c4193763718"),
-    Requirement("rtc-dev-0049", _DEVICE_READ_REQUESTS, (Level.MUST,), "9abee4050e82"),
+    Requirement(
+        "rtc-dev-0049",
+        _DEVICE_READ_REQUESTS,
+        (Level.MUST,),
+        "9abee4050e82",
+        clause=(
+            "device MUST obtain clock_reading response value for read requests after driver makes read request "
+            "available"
+        ),
+    ),
     Requirement("rtc-dev-0050", _DEVICE_READ_REQUESTS, (Level.MUST,), "e33778ac1748"),
     Requirement("rtc-dev-0051", _DEVICE_READ_REQUESTS, (Level.SHOULD,), "61a4be6f19f7"),
-    Requirement("rtc-dev-0052", _DEVICE_READ_REQUESTS, (Level.MUST,), "359b0de51e67"),
-    Requirement("rtc-dev-0053", _DEVICE_READ_REQUESTS, (Level.MUST,), "ece29cff2dcb"),
+    Requirement(
+        "rtc-dev-0052",
+        _DEVICE_READ_REQUESTS,
+        (Level.MUST,),
+        "359b0de51e67",
+        clause=(
+            "if device can not determine approximate value that driver reads from hardware counter that is identified "
+            "by hw_counter at time instant, if device reads clock_reading value, device MUST set status to value "
+            "other than VIRTIO_RTC_S_OK for VIRTIO_RTC_REQ_READ_CROSS"
+        ),
+    ),
+    Requirement(
+        "rtc-dev-0053",
+        _DEVICE_READ_REQUESTS,
+        (Level.MUST,),
+        "ece29cff2dcb",
+        clause=(
+            "if 1 request is made available, if 2 VIRTIO_RTC_REQ_READ_CROSS requests read same clock and same "
+            "hardware counter, device MUST set request counter_cycles response later to value that hardware counter "
+            "shows before other and after earlier request counter_cycles response; if 1 request is made available, if "
+            "2 VIRTIO_RTC_REQ_READ_CROSS requests read same clock and same hardware counter, device MUST set same "
+            "counter_cycles value either in both responses before other"
+        ),
+    ),
     Requirement("rtc-dev-0054", _DEVICE_READ_REQUESTS, (Level.MUST,), "33e69b0adc87"),
     Requirement("rtc-dev-0055", _DEVICE_READ_REQUESTS, (Level.MUST,), "313e02be80c2"),
-    Requirement("rtc-dev-0056", _DEVICE_ALARM_OPERATION, (Level.MAY,), "205f3ee69567"),
+    Requirement(
+        "rtc-dev-0056",
+        _DEVICE_ALARM_OPERATION,
+        (Level.MAY,),
+        "205f3ee69567",
+        clause="device MAY retain alarm time and alarm enabled status of clock across device reset",
+    ),
     Requirement("rtc-dev-0057", _DEVICE_ALARM_OPERATION, (Level.MUST,), "74b75f053778"),
     Requirement("rtc-dev-0058", _DEVICE_ALARM_OPERATION, (Level.MUST,), "2838ef75f8d2"),
     Requirement("rtc-dev-0059", _DEVICE_ALARM_OPERATION, (Level.MUST,), "7ac627c73f5e"),
-    Requirement("rtc-dev-0060", _DEVICE_ALARM_OPERATION, (Level.MUST_NOT,), "0e101a8cf869"),
+    Requirement(
+        "rtc-dev-0060",
+        _DEVICE_ALARM_OPERATION,
+        (Level.MUST_NOT,),
+        "0e101a8cf869",
+        clause="if VIRTIO_RTC_F_ALARM is not negotiated, device MUST NOT support alarm messages",
+    ),
     Requirement("rtc-dev-0061", _DEVICE_ALARM_OPERATION, (Level.MUST,), "b785da7ddc8c"),
     Requirement("rtc-dev-0062", _DEVICE_ALARM_OPERATION, (Level.MUST,), "caec873af65d"),
     Requirement("rtc-dev-0063", _DEVICE_ALARM_OPERATION, (Level.MUST,), "0c2d4d404837"),
-    Requirement("rtc-dev-0064", _DEVICE_ALARM_OPERATION, (Level.MUST,), "3fab30900406"),
+    Requirement(
+        "rtc-dev-0064",
+        _DEVICE_ALARM_OPERATION,
+        (Level.MUST,),
+        "3fab30900406",
+        clause=(
+            "if driver sets alarm to enabled, if clock reaches already or is passed alarm time, device MUST consider "
+            "it alarm expiration event"
+        ),
+    ),
     Requirement("rtc-dev-0065", _DEVICE_ALARM_OPERATION, (Level.MUST,), "b87758c3d7e1"),
-    Requirement("rtc-dev-0066", _DEVICE_ALARM_OPERATION, (Level.MUST,), "ea59c409ba02"),
+    Requirement(
+        "rtc-dev-0066",
+        _DEVICE_ALARM_OPERATION,
+        (Level.MUST,),
+        "ea59c409ba02",
+        clause="if alarm expiration event E happens, device MUST start serving alarm expiration event E",
+    ),
     Requirement("rtc-dev-0067", _DEVICE_ALARM_OPERATION, (Level.MUST,), "aabcaaaac38d"),
-    Requirement("rtc-dev-0068", _DEVICE_ALARM_OPERATION, (Level.MAY,), "5f53633c93e5"),
-    Requirement("rtc-dev-0069", _DEVICE_ALARM_OPERATION, (Level.MAY,), "8e3cccab95ef"),
+    Requirement(
+        "rtc-dev-0068",
+        _DEVICE_ALARM_OPERATION,
+        (Level.MAY,),
+        "5f53633c93e5",
+        clause="device MAY execute implementation-specific alarm actions while device serves alarm expiration event",
+    ),
+    Requirement(
+        "rtc-dev-0069",
+        _DEVICE_ALARM_OPERATION,
+        (Level.MAY,),
+        "8e3cccab95ef",
+        clause="if device executes implementation-specific alarm actions, device MAY ignore device status",
+    ),
     Requirement("rtc-dev-0070", _DEVICE_ALARM_OPERATION, (Level.MAY,), "4376de927381"),
     Requirement("rtc-dev-0071", _DEVICE_ALARM_OPERATION, (Level.MUST,), "5d4f211d489f"),
     Requirement("rtc-dev-0072", _DEVICE_ALARM_OPERATION, (Level.MAY,), "5a0eea8ee2b9"),
@@ -181,19 +457,58 @@ REQUIREMENTS: Final = (
     Requirement("rtc-drv-0009", _DRIVER_ALARM_CONTROL_REQUESTS, (Level.MUST,), "df492130212b"),
     Requirement("rtc-dev-0075", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "4ad9a4a69f4f"),
     Requirement("rtc-dev-0076", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "ccfc8239c505"),
-    Requirement("rtc-dev-0077", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "3406e01fa5c8"),
-    Requirement("rtc-dev-0078", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "850c3b0f7333"),
+    Requirement(
+        "rtc-dev-0077",
+        _DEVICE_ALARM_CONTROL_REQUESTS,
+        (Level.MUST,),
+        "3406e01fa5c8",
+        clause="device MUST set alarm_time field to alarm time for VIRTIO_RTC_REQ_READ_ALARM",
+    ),
+    Requirement(
+        "rtc-dev-0078",
+        _DEVICE_ALARM_CONTROL_REQUESTS,
+        (Level.MUST,),
+        "850c3b0f7333",
+        clause=(
+            "if alarm is enabled, device MUST set VIRTIO_RTC_FLAG_ALARM_ENABLED flag in flags field for "
+            "VIRTIO_RTC_REQ_READ_ALARM and clear flag otherwise"
+        ),
+    ),
     Requirement("rtc-dev-0079", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "bae71884b85a"),
-    Requirement("rtc-dev-0080", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "646fc8014b1f"),
+    Requirement(
+        "rtc-dev-0080",
+        _DEVICE_ALARM_CONTROL_REQUESTS,
+        (Level.MUST,),
+        "646fc8014b1f",
+        clause="device MUST accept any alarm_time value for VIRTIO_RTC_REQ_SET_ALARM",
+    ),
     Requirement("rtc-dev-0081", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "fb8e41e9ecd7"),
     Requirement("rtc-dev-0082", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "6e05e2c551bc"),
     Requirement("rtc-dev-0083", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "48e7ce12472d"),
     Requirement("rtc-dev-0084", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "77b78c47f0c2"),
     Requirement("rtc-dev-0085", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "686fed4a4643"),
     Requirement("rtc-dev-0086", _DEVICE_ALARM_CONTROL_REQUESTS, (Level.MUST,), "66338865812c"),
-    Requirement("rtc-drv-0010", _DRIVER_ALARM_NOTIFICATIONS, (Level.SHOULD,), "d5e5af6a52cd"),
-    Requirement("rtc-drv-0011", _DRIVER_ALARM_NOTIFICATIONS, (Level.MUST,), "971b19d5f800"),
+    Requirement(
+        "rtc-drv-0010",
+        _DRIVER_ALARM_NOTIFICATIONS,
+        (Level.SHOULD,),
+        "d5e5af6a52cd",
+        clause="if VIRTIO_RTC_F_ALARM is negotiated, driver SHOULD fill alarmq with buffers",
+    ),
+    Requirement(
+        "rtc-drv-0011",
+        _DRIVER_ALARM_NOTIFICATIONS,
+        (Level.MUST,),
+        "971b19d5f800",
+        clause="driver MUST allocate space enough for any alarmq notification in device-writable part of alarmq buffer",
+    ),
     Requirement("rtc-drv-0012", _DRIVER_ALARM_NOTIFICATIONS, (Level.SHOULD,), "a33ad099c0d6"),
-    Requirement("rtc-dev-0087", _DEVICE_ALARM_NOTIFICATIONS, (Level.MUST_NOT,), "534bcfb49cd6"),
+    Requirement(
+        "rtc-dev-0087",
+        _DEVICE_ALARM_NOTIFICATIONS,
+        (Level.MUST_NOT,),
+        "534bcfb49cd6",
+        clause="device MUST NOT use VIRTIO_RTC_NOTIF_ALARM notification for clock that does not support alarm messages",
+    ),
 )
 """In the order of the text."""

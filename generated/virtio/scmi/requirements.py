@@ -56,24 +56,122 @@ REQUIREMENTS: Final = (
     Requirement("scmi-dev-0001", _DEVICE_FEATURE_BITS, (Level.MUST,), "2d0d3ced0501"),
     Requirement("scmi-dev-0002", _DEVICE_FEATURE_BITS, (Level.MUST,), "7a16e954b8af"),
     Requirement("scmi-dev-0003", _DEVICE_CMDQ_OPERATION, (Level.MAY,), "0a62d94c3798"),
-    Requirement("scmi-dev-0004", _DEVICE_CMDQ_OPERATION, (Level.MUST,), "e50659c91580"),
-    Requirement("scmi-dev-0005", _DEVICE_CMDQ_OPERATION, (Level.MUST,), "2d545948088b"),
+    Requirement(
+        "scmi-dev-0004",
+        _DEVICE_CMDQ_OPERATION,
+        (Level.MUST,),
+        "e50659c91580",
+        clause="although bursts of multiple command messages, device MUST eventually process all available commands",
+    ),
+    Requirement(
+        "scmi-dev-0005",
+        _DEVICE_CMDQ_OPERATION,
+        (Level.MUST,),
+        "2d545948088b",
+        clause=(
+            "if status field in virtio_scmi_response ret_values has value other than SUCCESS, device MUST set size of "
+            "ret_values to size of status field"
+        ),
+    ),
     Requirement("scmi-dev-0006", _DEVICE_CMDQ_OPERATION, (Level.SHOULD,), "2d9603f8b649"),
     Requirement("scmi-dev-0007", _DEVICE_CMDQ_OPERATION, (Level.MUST,), "dca16d55c8ac"),
     Requirement("scmi-dev-0008", _DEVICE_CMDQ_OPERATION, (Level.MUST_NOT,), "c5bb16b2e2ca"),
     Requirement("scmi-drv-0001", _DRIVER_CMDQ_OPERATION, (Level.MUST,), "3b3deae82bcb"),
-    Requirement("scmi-drv-0002", _DRIVER_CMDQ_OPERATION, (Level.MUST,), "893ff8c5a161"),
-    Requirement("scmi-drv-0003", _DRIVER_CMDQ_OPERATION, (Level.MUST_NOT,), "a187cbfae87c"),
-    Requirement("scmi-drv-0004", _DRIVER_SETTING_UP_EVENTQ_BUFFERS, (Level.SHOULD,), "e988975782d8"),
+    Requirement(
+        "scmi-drv-0002",
+        _DRIVER_CMDQ_OPERATION,
+        (Level.MUST,),
+        "893ff8c5a161",
+        clause=(
+            "with each command message, driver MUST provide device-writable memory enough to enable device to return "
+            "corresponding return values"
+        ),
+    ),
+    Requirement(
+        "scmi-drv-0003",
+        _DRIVER_CMDQ_OPERATION,
+        (Level.MUST_NOT,),
+        "a187cbfae87c",
+        clause=(
+            "if VIRTIO_SCMI_F_P2A_CHANNELS is not negotiated, driver MUST NOT request any SCMI notification or any "
+            "delayed response"
+        ),
+    ),
+    Requirement(
+        "scmi-drv-0004",
+        _DRIVER_SETTING_UP_EVENTQ_BUFFERS,
+        (Level.SHOULD,),
+        "e988975782d8",
+        clause="if VIRTIO_SCMI_F_P2A_CHANNELS is negotiated, driver SHOULD fill eventq with buffers",
+    ),
     Requirement("scmi-drv-0005", _DRIVER_SETTING_UP_EVENTQ_BUFFERS, (Level.MUST_NOT,), "92646fd13e8c"),
-    Requirement("scmi-drv-0006", _DRIVER_SETTING_UP_EVENTQ_BUFFERS, (Level.MUST_NOT,), "209c44d13dd7"),
-    Requirement("scmi-dev-0009", _DEVICE_EVENTQ_OPERATION, (Level.MAY,), "cb0e87c331ec"),
-    Requirement("scmi-dev-0010", _DEVICE_EVENTQ_OPERATION, (Level.MAY,), "ae112e6d1ee2"),
-    Requirement("scmi-dev-0011", _DEVICE_EVENTQ_OPERATION, (Level.MAY,), "08adaa7e803e"),
+    Requirement(
+        "scmi-drv-0006",
+        _DRIVER_SETTING_UP_EVENTQ_BUFFERS,
+        (Level.MUST_NOT,),
+        "209c44d13dd7",
+        clause=(
+            "driver MUST NOT put into eventq any buffer that is less than largest SCMI P2A message that driver requests"
+        ),
+    ),
+    Requirement(
+        "scmi-dev-0009",
+        _DEVICE_EVENTQ_OPERATION,
+        (Level.MAY,),
+        "cb0e87c331ec",
+        clause=(
+            "if device intends to send notification and there is no available buffers in eventq, device MAY drop "
+            "notification or send corresponding notification later after enough buffers become available"
+        ),
+    ),
+    Requirement(
+        "scmi-dev-0010",
+        _DEVICE_EVENTQ_OPERATION,
+        (Level.MAY,),
+        "ae112e6d1ee2",
+        clause="if events that cause notification take place in quick succession, device MAY send notification later",
+    ),
+    Requirement(
+        "scmi-dev-0011",
+        _DEVICE_EVENTQ_OPERATION,
+        (Level.MAY,),
+        "08adaa7e803e",
+        clause=(
+            "if device sends notification later, device MAY send notification with updated data unless specific SCMI "
+            "protocol disallows this"
+        ),
+    ),
     Requirement("scmi-dev-0012", _DEVICE_EVENTQ_OPERATION, (Level.MAY,), "4a3de246b184"),
-    Requirement("scmi-dev-0013", _DEVICE_EVENTQ_OPERATION, (Level.MUST,), "7d4c11b6772b"),
-    Requirement("scmi-dev-0014", _DEVICE_EVENTQ_OPERATION, (Level.MUST,), "e2065e02cbc2"),
-    Requirement("scmi-dev-0015", _DEVICE_SHARED_MEMORY_OPERATION, (Level.MAY,), "bf373a345d7f"),
+    Requirement(
+        "scmi-dev-0013",
+        _DEVICE_EVENTQ_OPERATION,
+        (Level.MUST,),
+        "7d4c11b6772b",
+        clause=(
+            "if device intends to send delayed response and there is no available buffers in eventq, device MUST send "
+            "corresponding delayed response after enough buffers become available"
+        ),
+    ),
+    Requirement(
+        "scmi-dev-0014",
+        _DEVICE_EVENTQ_OPERATION,
+        (Level.MUST,),
+        "e2065e02cbc2",
+        clause=(
+            "if status field in delayed response payload has value other than SUCCESS, device MUST set size of "
+            "payload to size of status field"
+        ),
+    ),
+    Requirement(
+        "scmi-dev-0015",
+        _DEVICE_SHARED_MEMORY_OPERATION,
+        (Level.MAY,),
+        "bf373a345d7f",
+        clause=(
+            "if VIRTIO_SCMI_F_SHARED_MEMORY is negotiated, device MAY implement SCMI statistics shared memory region "
+            "by using virtio shared memory region"
+        ),
+    ),
     Requirement("scmi-dev-0016", _DEVICE_SHARED_MEMORY_OPERATION, (Level.MUST,), "0487fa35541f"),
 )
 """In the order of the text."""

@@ -149,31 +149,111 @@ _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS: Final = Section(
 REQUIREMENTS: Final = (
     Requirement("scsi-oth-0001", _OTHER_FEATURE_BITS, (Level.SHOULD,), "8a751acbf3b5"),
     Requirement("scsi-oth-0002", _OTHER_FEATURE_BITS, (Level.SHOULD,), "78c1180d49b3"),
-    Requirement("scsi-oth-0003", _OTHER_FEATURE_BITS, (Level.SHOULD,), "11049ae828b8"),
+    Requirement(
+        "scsi-oth-0003",
+        _OTHER_FEATURE_BITS,
+        (Level.SHOULD,),
+        "11049ae828b8",
+        clause="guest SHOULD handle them",
+    ),
     Requirement("scsi-oth-0004", _OTHER_DEVICE_CONFIGURATION_LAYOUT, (Level.MAY,), "584d32a0e69c"),
     Requirement("scsi-oth-0005", _OTHER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "cfd3df09d763"),
     Requirement("scsi-oth-0006", _OTHER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "b32e18ada234"),
-    Requirement("scsi-oth-0007", _OTHER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "6b504b9dea74"),
-    Requirement("scsi-oth-0008", _OTHER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "4ad52dee8979"),
-    Requirement("scsi-oth-0009", _OTHER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD,), "35390fd96fe0"),
+    Requirement(
+        "scsi-oth-0007",
+        _OTHER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "6b504b9dea74",
+        clause="max_channel SHOULD be 0",
+    ),
+    Requirement(
+        "scsi-oth-0008",
+        _OTHER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "4ad52dee8979",
+        clause="max_target SHOULD be at most 255",
+    ),
+    Requirement(
+        "scsi-oth-0009",
+        _OTHER_DEVICE_CONFIGURATION_LAYOUT,
+        (Level.SHOULD,),
+        "35390fd96fe0",
+        clause="max_lun SHOULD be at most 16383",
+    ),
     Requirement("scsi-drv-0001", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT,), "004f520e7ea2"),
     Requirement("scsi-drv-0002", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT, Level.MUST_NOT), "569cdea78516"),
     Requirement("scsi-dev-0001", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "21cc089a7370"),
     Requirement("scsi-oth-0010", _OTHER_LEGACY_INTERFACE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "9888c03e54ee"),
-    Requirement("scsi-dev-0002", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD,), "435f13444e7e"),
-    Requirement("scsi-dev-0003", _DEVICE_DEVICE_INITIALIZATION, (Level.SHOULD,), "9c575f948ce8"),
+    Requirement(
+        "scsi-dev-0002",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.SHOULD,),
+        "435f13444e7e",
+        clause="driver SHOULD discover device virtqueues first on initialization",
+    ),
+    Requirement(
+        "scsi-dev-0003",
+        _DEVICE_DEVICE_INITIALIZATION,
+        (Level.SHOULD,),
+        "9c575f948ce8",
+        clause="if driver uses eventq, driver SHOULD place at least 1 buffer in eventq",
+    ),
     Requirement("scsi-dev-0004", _DEVICE_DEVICE_INITIALIZATION, (Level.MAY,), "00c0bc810c67"),
-    Requirement("scsi-oth-0011", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION, (Level.SHOULD,), "e9255077dbb9"),
-    Requirement("scsi-oth-0012", _OTHER_DEVICE_OPERATION_REQUEST_QUEUES, (Level.SHOULD,), "dfac61f46d93"),
-    Requirement("scsi-oth-0013", _OTHER_DEVICE_OPERATION_REQUEST_QUEUES, (Level.MAY,), "debafe5c56a5"),
+    Requirement(
+        "scsi-oth-0011",
+        _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION,
+        (Level.SHOULD,),
+        "e9255077dbb9",
+        clause="if driver uses legacy interface, driver SHOULD ignore used length values",
+    ),
+    Requirement(
+        "scsi-oth-0012",
+        _OTHER_DEVICE_OPERATION_REQUEST_QUEUES,
+        (Level.SHOULD,),
+        "dfac61f46d93",
+        clause="virtio-scsi device SHOULD implement REPORT LUNS well-known logical unit",
+    ),
+    Requirement(
+        "scsi-oth-0013",
+        _OTHER_DEVICE_OPERATION_REQUEST_QUEUES,
+        (Level.MAY,),
+        "debafe5c56a5",
+        clause="device MAY support having well-known logical units in third and fourth byte",
+    ),
     Requirement("scsi-oth-0014", _OTHER_DEVICE_OPERATION_REQUEST_QUEUES, (Level.MAY,), "bcb06601de2c"),
-    Requirement("scsi-oth-0015", _OTHER_DEVICE_OPERATION_REQUEST_QUEUES, (Level.MAY,), "deb884bc4465"),
+    Requirement(
+        "scsi-oth-0015",
+        _OTHER_DEVICE_OPERATION_REQUEST_QUEUES,
+        (Level.MAY,),
+        "deb884bc4465",
+        clause="all task attributes MAY be mapped to HEAD OF QUEUE for such commands",
+    ),
     Requirement("scsi-oth-0016", _OTHER_DEVICE_OPERATION_REQUEST_QUEUES, (Level.SHOULD_NOT,), "56a424af3cd3"),
-    Requirement("scsi-dev-0005", _DEVICE_DEVICE_OPERATION_REQUEST_QUEUES, (Level.MUST,), "c1b8cea8c802"),
+    Requirement(
+        "scsi-dev-0005",
+        _DEVICE_DEVICE_OPERATION_REQUEST_QUEUES,
+        (Level.MUST,),
+        "c1b8cea8c802",
+        clause="device MUST write status byte as status code as defined in SAM",
+    ),
     Requirement("scsi-dev-0006", _DEVICE_DEVICE_OPERATION_REQUEST_QUEUES, (Level.MUST,), "8f7fdfed31b6"),
     Requirement("scsi-dev-0007", _DEVICE_DEVICE_OPERATION_REQUEST_QUEUES, (Level.MAY, Level.MUST), "845c808dd47f"),
-    Requirement("scsi-drv-0003", _DRIVER_DEVICE_OPERATION_REQUEST_QUEUES, (Level.SHOULD,), "e6d63c880b57"),
-    Requirement("scsi-drv-0004", _DRIVER_DEVICE_OPERATION_REQUEST_QUEUES, (Level.SHOULD_NOT,), "b72211935005"),
+    Requirement(
+        "scsi-drv-0003",
+        _DRIVER_DEVICE_OPERATION_REQUEST_QUEUES,
+        (Level.SHOULD,),
+        "e6d63c880b57",
+        clause="task_attr and prio and crn SHOULD be 0",
+    ),
+    Requirement(
+        "scsi-drv-0004",
+        _DRIVER_DEVICE_OPERATION_REQUEST_QUEUES,
+        (Level.SHOULD_NOT,),
+        "b72211935005",
+        clause=(
+            "if driver receives VIRTIO_SCSI_S_TARGET_FAILURE response, driver SHOULD NOT retry request on other paths"
+        ),
+    ),
     Requirement(
         "scsi-oth-0017",
         _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION_REQUEST_QUEUES,
@@ -181,14 +261,50 @@ REQUIREMENTS: Final = (
         "668e6b4a783a",
     ),
     Requirement("scsi-oth-0018", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "0c76bf981602"),
-    Requirement("scsi-oth-0019", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "97b716ad6ca1"),
-    Requirement("scsi-oth-0020", _OTHER_DEVICE_OPERATION_CONTROLQ, (Level.MUST, Level.MUST), "669d6213fe03"),
+    Requirement(
+        "scsi-oth-0019",
+        _OTHER_DEVICE_OPERATION_CONTROLQ,
+        (Level.MUST,),
+        "97b716ad6ca1",
+        clause="if device receives abort task or abort task set TMF, device MUST complete selected commands",
+    ),
+    Requirement(
+        "scsi-oth-0020",
+        _OTHER_DEVICE_OPERATION_CONTROLQ,
+        (Level.MUST, Level.MUST),
+        "669d6213fe03",
+        clause=(
+            "such effects MUST take place before TMF itself is successfully completed; device MUST appropriately use "
+            "memory barriers to ensure that driver sees writes in correct order"
+        ),
+    ),
     Requirement("scsi-oth-0021", _OTHER_LEGACY_INTERFACE_DEVICE_OPERATION_CONTROLQ, (Level.MUST,), "a939a8dee044"),
     Requirement("scsi-oth-0022", _OTHER_DEVICE_OPERATION_EVENTQ, (Level.MAY,), "6dc05bb609f9"),
-    Requirement("scsi-oth-0023", _OTHER_DEVICE_OPERATION_EVENTQ, (Level.MAY,), "603665bbeac2"),
+    Requirement(
+        "scsi-oth-0023",
+        _OTHER_DEVICE_OPERATION_EVENTQ,
+        (Level.MAY,),
+        "603665bbeac2",
+        clause=(
+            "if events are dropped, device MAY signal event after drivers make buffer available to request action "
+            "from driver"
+        ),
+    ),
     Requirement("scsi-oth-0024", _OTHER_DEVICE_OPERATION_EVENTQ, (Level.MAY,), "40fe691e3477"),
-    Requirement("scsi-oth-0025", _OTHER_DEVICE_OPERATION_EVENTQ, (Level.SHOULD,), "9c1594745d8b"),
-    Requirement("scsi-drv-0005", _DRIVER_DEVICE_OPERATION_EVENTQ, (Level.SHOULD,), "c89a308187f3"),
+    Requirement(
+        "scsi-oth-0025",
+        _OTHER_DEVICE_OPERATION_EVENTQ,
+        (Level.SHOULD,),
+        "9c1594745d8b",
+        clause="same event SHOULD be reported as unit attention condition",
+    ),
+    Requirement(
+        "scsi-drv-0005",
+        _DRIVER_DEVICE_OPERATION_EVENTQ,
+        (Level.SHOULD,),
+        "c89a308187f3",
+        clause="driver SHOULD keep eventq that is filled with buffers",
+    ),
     Requirement(
         "scsi-drv-0006",
         _DRIVER_DEVICE_OPERATION_EVENTQ,
@@ -206,6 +322,13 @@ REQUIREMENTS: Final = (
         _OTHER_LEGACY_INTERFACE_FRAMING_REQUIREMENTS,
         (Level.MUST, Level.MUST),
         "bb61cc3f96c7",
+        clause=(
+            "if transitional drivers use legacy interfaces, transitional drivers that do not negotiate "
+            "VIRTIO_F_ANY_LAYOUT MUST use single descriptor for lun and id and task_attr and prio and crn and cdb "
+            "fields; if transitional drivers use legacy interfaces, transitional drivers that do not negotiate "
+            "VIRTIO_F_ANY_LAYOUT MUST only use single descriptor for sense_len and residual and status_qualifier and "
+            "status and response and sense fields"
+        ),
     ),
 )
 """In the order of the text."""

@@ -29,8 +29,23 @@ REQUIREMENTS: Final = (
     Requirement("spi-drv-0003", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "03dd46cf22ac"),
     Requirement("spi-drv-0004", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "7260491ada54"),
     Requirement("spi-drv-0005", _DRIVER_DEVICE_OPERATION, (Level.MUST,), "0845227444d9"),
-    Requirement("spi-dev-0001", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "2745a04c0c84"),
-    Requirement("spi-dev-0002", _DEVICE_DEVICE_OPERATION, (Level.MUST_NOT,), "2e82ac376e7d"),
+    Requirement(
+        "spi-dev-0001",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST,),
+        "2745a04c0c84",
+        clause=(
+            "virtio SPI device MUST set all fields of struct virtio_spi_config before virtio SPI driver reads all "
+            "fields of struct virtio_spi_config"
+        ),
+    ),
+    Requirement(
+        "spi-dev-0002",
+        _DEVICE_DEVICE_OPERATION,
+        (Level.MUST_NOT,),
+        "2e82ac376e7d",
+        clause="virtio SPI device MUST NOT change data in tx_buf",
+    ),
     Requirement("spi-dev-0003", _DEVICE_DEVICE_OPERATION, (Level.MUST, Level.MUST), "445ffd01489c"),
     Requirement("spi-dev-0004", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "e86fd4d07f31"),
     Requirement("spi-dev-0005", _DEVICE_DEVICE_OPERATION, (Level.MUST,), "55745c3c7799"),

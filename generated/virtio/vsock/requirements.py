@@ -76,23 +76,85 @@ _DRIVER_DEVICE_OPERATION_DEVICE_EVENTS: Final = Section(
 )
 
 REQUIREMENTS: Final = (
-    Requirement("vsock-drv-0010", _DRIVER_FEATURE_BITS, (Level.SHOULD,), "f7ae2a8eba20"),
+    Requirement(
+        "vsock-drv-0010",
+        _DRIVER_FEATURE_BITS,
+        (Level.SHOULD,),
+        "f7ae2a8eba20",
+        clause=(
+            "if device offers VIRTIO_VSOCK_F_NO_IMPLIED_STREAM, driver SHOULD accept VIRTIO_VSOCK_F_NO_IMPLIED_STREAM"
+        ),
+    ),
     Requirement("vsock-drv-0011", _DRIVER_FEATURE_BITS, (Level.SHOULD,), "f23c2d49e6e0"),
     Requirement("vsock-drv-0012", _DRIVER_FEATURE_BITS, (Level.MAY,), "3f98f5e346e7"),
-    Requirement("vsock-dev-0006", _DEVICE_FEATURE_BITS, (Level.SHOULD,), "94d8d6668c0d"),
+    Requirement(
+        "vsock-dev-0006",
+        _DEVICE_FEATURE_BITS,
+        (Level.SHOULD,),
+        "94d8d6668c0d",
+        clause="device SHOULD offer VIRTIO_VSOCK_F_NO_IMPLIED_STREAM",
+    ),
     Requirement("vsock-dev-0007", _DEVICE_FEATURE_BITS, (Level.SHOULD,), "29959bd8b521"),
     Requirement("vsock-dev-0008", _DEVICE_FEATURE_BITS, (Level.MAY,), "912a54e44ca5"),
-    Requirement("vsock-drv-0001", _DRIVER_DEVICE_OPERATION_VIRTQUEUE_FLOW_CONTROL, (Level.MUST,), "fc300ed140b1"),
-    Requirement("vsock-dev-0001", _DEVICE_DEVICE_OPERATION_VIRTQUEUE_FLOW_CONTROL, (Level.MUST,), "1a81573d0f92"),
-    Requirement("vsock-drv-0002", _DRIVER_DEVICE_OPERATION_BUFFER_SPACE_MANAGEMENT, (Level.MUST,), "c099b631e8ff"),
+    Requirement(
+        "vsock-drv-0001",
+        _DRIVER_DEVICE_OPERATION_VIRTQUEUE_FLOW_CONTROL,
+        (Level.MUST,),
+        "fc300ed140b1",
+        clause=(
+            "although tx virtqueue is full, rx virtqueue MUST be processed while there is additional resources "
+            "available to hold packets outside tx virtqueue"
+        ),
+    ),
+    Requirement(
+        "vsock-dev-0001",
+        _DEVICE_DEVICE_OPERATION_VIRTQUEUE_FLOW_CONTROL,
+        (Level.MUST,),
+        "1a81573d0f92",
+        clause=(
+            "although rx virtqueue is full, tx virtqueue MUST be processed while there is additional resources "
+            "available to hold packets outside rx virtqueue"
+        ),
+    ),
+    Requirement(
+        "vsock-drv-0002",
+        _DRIVER_DEVICE_OPERATION_BUFFER_SPACE_MANAGEMENT,
+        (Level.MUST,),
+        "c099b631e8ff",
+        clause=(
+            "if peer has sufficient free buffer space for payload, VIRTIO_VSOCK_OP_RW data packets MUST be only "
+            "transmitted"
+        ),
+    ),
     Requirement("vsock-drv-0003", _DRIVER_DEVICE_OPERATION_BUFFER_SPACE_MANAGEMENT, (Level.MUST,), "6c34e91cd316"),
-    Requirement("vsock-dev-0002", _DEVICE_DEVICE_OPERATION_BUFFER_SPACE_MANAGEMENT, (Level.MUST,), "c099b631e8ff"),
+    Requirement(
+        "vsock-dev-0002",
+        _DEVICE_DEVICE_OPERATION_BUFFER_SPACE_MANAGEMENT,
+        (Level.MUST,),
+        "c099b631e8ff",
+        clause=(
+            "if peer has sufficient free buffer space for payload, VIRTIO_VSOCK_OP_RW data packets MUST be only "
+            "transmitted"
+        ),
+    ),
     Requirement("vsock-dev-0003", _DEVICE_DEVICE_OPERATION_BUFFER_SPACE_MANAGEMENT, (Level.MUST,), "6c34e91cd316"),
     Requirement("vsock-drv-0004", _DRIVER_DEVICE_OPERATION_RECEIVE_AND_TRANSMIT, (Level.MUST,), "11340c2cff01"),
     Requirement("vsock-drv-0005", _DRIVER_DEVICE_OPERATION_RECEIVE_AND_TRANSMIT, (Level.MUST,), "7fb611dbbd15"),
-    Requirement("vsock-dev-0004", _DEVICE_DEVICE_OPERATION_RECEIVE_AND_TRANSMIT, (Level.MUST_NOT,), "bdec1f06a1ab"),
+    Requirement(
+        "vsock-dev-0004",
+        _DEVICE_DEVICE_OPERATION_RECEIVE_AND_TRANSMIT,
+        (Level.MUST_NOT,),
+        "bdec1f06a1ab",
+        clause="guest_cid configuration field MUST NOT contain reserved CID",
+    ),
     Requirement("vsock-dev-0005", _DEVICE_DEVICE_OPERATION_RECEIVE_AND_TRANSMIT, (Level.MUST,), "7fb611dbbd15"),
-    Requirement("vsock-drv-0006", _DRIVER_DEVICE_OPERATION_DEVICE_EVENTS, (Level.SHOULD,), "527db4065235"),
+    Requirement(
+        "vsock-drv-0006",
+        _DRIVER_DEVICE_OPERATION_DEVICE_EVENTS,
+        (Level.SHOULD,),
+        "527db4065235",
+        clause="event virtqueue buffers SHOULD be quickly replenished so that no events are missed",
+    ),
     Requirement("vsock-drv-0007", _DRIVER_DEVICE_OPERATION_DEVICE_EVENTS, (Level.MUST,), "390338574f11"),
     Requirement("vsock-drv-0008", _DRIVER_DEVICE_OPERATION_DEVICE_EVENTS, (Level.MUST,), "6de3f5944350"),
     Requirement("vsock-drv-0009", _DRIVER_DEVICE_OPERATION_DEVICE_EVENTS, (Level.MUST,), "1dbbedea4527"),

@@ -1,7 +1,7 @@
 """A word -> the page it means: a slug, scope, requirement, label, struct, feature bit or other name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from specgen.cli.page import Column, Heading, Page, Table, place
 from specgen.cli.views.device import device_page, required
@@ -10,33 +10,38 @@ from specgen.cli.views.label import label_page
 from specgen.cli.views.layout import layout_page
 from specgen.cli.views.requirement import requirement_page, scope_page
 from specgen.diagnostics import SpecgenError
-from specgen.model import Common, DeviceType, Specification
+from specgen.model import Common, DeviceType, Requirement, Specification
+from specgen.model.clause import Reading
 from specgen.source import Span
 
+Meaning = Callable[[Requirement], Reading]
 _LONGEST = 200
 
 
-def find_page(spec: Specification, word: str, spec_name: str) -> Page:
-    """The page of what `word` names; SpecgenError with what comes near where nothing has that name."""
-    page = _page(spec, word)
+def find_page(spec: Specification, word: str, spec_name: str, read: Meaning) -> Page:
+    """The page of what `word` names; SpecgenError with what comes near where nothing has that name.
+
+    `read` is asked for what a requirement means.
+    """
+    page = _page(spec, word, read)
     if page is not None:
         return page
     names = list(dict.fromkeys(_all_names(spec)))
     folded = _folded(word)
     same = [name for name in names if _folded(name) == folded]
-    page = _page(spec, same[0]) if same else None
+    page = _page(spec, same[0], read) if same else None
     if page is not None:
         return page
     raise SpecgenError(f"nothing in {spec_name} is called {word[:_LONGEST]!r}", hint=_near(word, names))
 
 
-def _page(spec: Specification, word: str) -> Page | None:
+def _page(spec: Specification, word: str, read: Meaning) -> Page | None:
     for device in spec.device_types:
         if device.slug == word:
             return device_page(spec, device)
     for requirement in spec.requirements:
         if requirement.id == word:
-            return (*requirement_page(requirement), *known_history(word))
+            return (*requirement_page(requirement, read(requirement)), *known_history(word))
     if any(label.name == word for label in spec.labels):
         return label_page(spec, word)
     structs = tuple(struct for owner in _owners(spec) for struct in owner.structs)

@@ -4,6 +4,7 @@ from collections import Counter
 
 from specgen.cli.page import PLACE, Block, Column, Heading, Page, Paragraph, Table, place
 from specgen.model import Kind, Requirement, Role, Specification
+from specgen.model.clause import Reading
 
 _LEVELS = ("MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT")
 _WEAKER_LEVELS = ("SHOULD", "SHOULD NOT", "RECOMMENDED", "NOT RECOMMENDED", "MAY", "OPTIONAL")
@@ -54,15 +55,28 @@ def scope_page(spec: Specification, scope: str) -> Page:
     return (Heading(scope, "a scope of the common chapters"), levels_table(found), sections_table(spec, scope, ""))
 
 
-def requirement_page(requirement: Requirement) -> Page:
-    """One requirement with all that is known of it."""
+def requirement_page(requirement: Requirement, reading: Reading | None = None) -> Page:
+    """One requirement with all that is known of it; `reading` is what it means, where that is to be shown here."""
     linked = "" if requirement.kind is not Kind.NORMATIVE or requirement.linked else " · no conformance clause lists it"
     about = f"{requirement.kind.value} · {requirement.role.value} · {', '.join(requirement.levels)}{linked}"
     return (
         Heading(requirement.id, f"{about} · {place(requirement.span)}"),
         Paragraph(" > ".join(requirement.section), "quiet"),
         *wording(requirement),
+        *(() if reading is None else meaning(reading)),
     )
+
+
+def meaning(reading: Reading) -> list[Block]:
+    """The clause in a sentence of our own and whom its rules bind, or the readings of an ambiguous sentence."""
+    from specgen.syntax.clause.rendering import render_clause
+
+    if reading.clause is None:
+        readings = [Paragraph(f"either: {render_clause(one)}", "", 2) for one in reading.readings]
+        said = "ambiguous as a clause" if readings else "not read as a clause"
+        return [Paragraph(said, "quiet"), *readings]
+    bound = ", ".join(dict.fromkeys(rule.actor.value for rule in reading.clause.rules))
+    return [Paragraph(f"clause, binds {bound}:", "quiet"), Paragraph(render_clause(reading.clause), "", 2)]
 
 
 def wording(requirement: Requirement) -> list[Block]:

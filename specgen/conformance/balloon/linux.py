@@ -68,14 +68,17 @@ class Machine:
         bit = self._features.get(feature, 0)
         return bool(bit) and bool(self.device.negotiated & bit)
 
-    def ask(self, what: str, action: Callable[[], object], **values: Any) -> None:  # noqa: ANN401 - what is asked
-        """Have the device do something, and let both sides come to rest."""
+    def ask(self, what: str, action: Callable[[], object], answered: Callable[[], int] | None = None) -> None:
+        """Have the device do something, wait until what counts answers goes up, and let both sides come to rest."""
+        before = 0 if answered is None else self.host.do(answered)
 
         def act() -> None:
-            self.recorder.host(what, **values)
+            self.recorder.host(what)
             action()
 
         self.host.do(act)
+        if answered is not None:
+            self.wait(lambda _: self.host.do(answered) > before, f"an answer to {what}")
         self.rest()
 
     def target(self, size: int) -> None:
@@ -136,12 +139,14 @@ def _trace(sides: Sides, boot: Boot, programs: Programs, directory: Path) -> Tra
 def _exercise(machine: Machine) -> None:
     machine.guest.insert()
     machine.wait(lambda state: state.live, "the driver's start")
+    if machine.has("STATS_VQ"):
+        machine.wait(lambda state: state.statistics_rounds > 0, "the first statistics")
     machine.rest()
     for size in (48, 20, 64, 0):
         machine.target(size * MIB)
     if machine.has("STATS_VQ"):
         for _ in range(3):
-            machine.ask("ask", machine.device.ask)
+            machine.ask("ask", machine.device.ask, lambda: int(machine.device.rounds))
     if machine.has("FREE_PAGE_HINT"):
         _hint(machine)
     if machine.has("PAGE_REPORTING"):
@@ -156,7 +161,7 @@ def _exercise(machine: Machine) -> None:
 def _hint(machine: Machine) -> None:
     device = machine.device
     for end, action in (("hint done", device.finish_hinting), ("hint stop", device.stop_hinting)):
-        machine.ask("hint start", device.start_hinting)
+        machine.ask("hint start", device.start_hinting, lambda: int(device.hints.finished))
         extents = [list(extent) for extent in machine.host.do(lambda: device.hinted)]
         machine.recorder.host("hinted", extents=extents)
         machine.ask(end, action)

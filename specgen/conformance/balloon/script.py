@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 
 from specgen.conformance.peers.pair import Pair
-from specgen.conformance.sides import CONTROL, RINGS, Sides
+from specgen.conformance.sides import Sides
 from specgen.conformance.workload import Workload
 
 _STEPS = 12
@@ -93,7 +93,7 @@ def scripted(steps: list[Step], poison: int = 0) -> Callable[[Pair], None]:
 def script(chance: random.Random, sides: Sides, name: str) -> tuple[Workload, int]:
     """A workload, and the features to offer with it."""
     own = sum(bit for bit in sides.features.values() if chance.random() < 0.7)
-    ring = chance.choice(RINGS)[1]
+    ring = chance.choice(sides.rings)[1]
     steps = [steps_of(chance) for _ in range(_STEPS)]
     poison = chance.choice((0, chance.getrandbits(32)))
-    return Workload(name, scripted(steps, poison)), own | ring | CONTROL
+    return Workload(name, scripted(steps, poison)), own | ring | sides.control

@@ -7,7 +7,7 @@ from specgen.conformance.balloon.watch import PageWatcher
 from specgen.conformance.balloon.workloads import WORKLOADS
 from specgen.conformance.mutants.mutant import Mutation
 from specgen.conformance.peers.pair import Pair
-from specgen.conformance.sides import CONTROL, RINGS, Sides
+from specgen.conformance.sides import Sides
 from specgen.conformance.workload import Workload
 from specgen.runtime.memory import GuestMemory
 from specgen.runtime.trace import Trace
@@ -28,7 +28,7 @@ class Zeroing:
         return total
 
 
-def make_pair(sides: Sides, workload: Workload, offer: int, about: str) -> Pair:
+def make_pair(sides: Sides, workload: Workload, offer: int, about: str, want: int | None = None) -> Pair:
     """A pair that is ready for a workload: its memory is not all zeros, and what the host takes back is."""
     device = sides.device if workload.device is None else workload.device(sides.device)
     driver = sides.driver if workload.driver is None else workload.driver(sides.driver)
@@ -36,6 +36,7 @@ def make_pair(sides: Sides, workload: Workload, offer: int, about: str) -> Pair:
         device,
         driver,
         offer=offer,
+        want=want,
         about=about,
         watch=lambda recorder, memory: PageWatcher(recorder, memory, sides.facts),
     )
@@ -50,7 +51,7 @@ def make_pair(sides: Sides, workload: Workload, offer: int, about: str) -> Pair:
 
 def fits(sides: Sides, workload: Workload) -> bool:
     """Whether the device type has the features that the workload needs."""
-    return set(workload.features) <= sides.features.keys()
+    return set(workload.features) <= sides.features.keys() and not workload.reserved & ~sides.reserved
 
 
 def run_workload(sides: Sides, workload: Workload, offer: int, about: str = "") -> Trace:
@@ -66,10 +67,10 @@ def run_mutation(sides: Sides, mutation: Mutation) -> Trace | None:
     names = features if mutation.features is None else mutation.features
     offer = sum(features[name] for name in names if name in features)
     workload = next(one for one in WORKLOADS if one.name == mutation.workload)
-    if not fits(sides, workload):
+    if not fits(sides, workload) or mutation.ring & ~sides.reserved:
         return None
     changed = replace(sides, device=mutation.device(sides.device), driver=mutation.driver(sides.driver))
-    return run_workload(changed, workload, offer | mutation.ring | CONTROL, mutation.about)
+    return run_workload(changed, workload, offer | mutation.ring | sides.control, mutation.about)
 
 
 def traces(sides: Sides, workloads: Iterable[Workload] = WORKLOADS) -> Iterator[Trace]:
@@ -79,6 +80,6 @@ def traces(sides: Sides, workloads: Iterable[Workload] = WORKLOADS) -> Iterator[
         if not fits(sides, workload):
             continue
         lean = sum(features[name] for name in workload.features)
-        for name, ring in RINGS:
+        for name, ring in sides.rings:
             for words, own in (("all features", sum(features.values())), ("few features", lean)):
-                yield run_workload(sides, workload, own | ring | CONTROL, f"{workload.name}: {name}, {words}")
+                yield run_workload(sides, workload, own | ring | sides.control, f"{workload.name}: {name}, {words}")

@@ -16,6 +16,7 @@ from specgen.conformance.workload import Workload
 from specgen.runtime.device import Device
 from specgen.runtime.driver import Driver
 from specgen.runtime.errors import DeviceError, DriverError
+from specgen.runtime.features import RingFeature
 from specgen.runtime.status import Status
 from specgen.runtime.trace import Side
 
@@ -206,10 +207,10 @@ UNUSUAL = (
     Workload("linked tables", growing, driver=_scatter),
     Workload("marked tables", growing, driver=_mark),
     Workload("in order", growing, driver=driver_in_order, device=device_in_order),
-    Workload("shrinking queues", shrinking_queues),
-    Workload("sleeping", sleepy),
-    Workload("meddling driver", meddled, judged=(Side.DEVICE,)),
-    Workload("hasty driver", growing, driver=hasty, judged=(Side.DEVICE,)),
+    Workload("shrinking queues", shrinking_queues, reserved=RingFeature.RING_RESET),
+    Workload("sleeping", sleepy, reserved=RingFeature.SUSPEND),
+    Workload("meddling driver", meddled, judged=(Side.DEVICE,), reserved=RingFeature.SUSPEND),
+    Workload("hasty driver", growing, driver=hasty, judged=(Side.DEVICE,), reserved=RingFeature.SUSPEND),
     Workload("greedy driver", growing, driver=greedy, judged=(Side.DEVICE,)),
 )
 """All of them; each is run with every device type of this kind."""

@@ -6,6 +6,7 @@ from specgen.conformance.balloon.unusual import UNUSUAL
 from specgen.conformance.peers.pair import Pair
 from specgen.conformance.workload import Workload
 from specgen.runtime.driver import Driver
+from specgen.runtime.features import RingFeature
 
 POISON = 0x5A5A5A5A
 _UNKNOWN_TAGS = (0xFF00, 0xFF01, 0xFF02)
@@ -177,8 +178,8 @@ WORKLOADS = (
     Workload("released hints", released_hints, ("FREE_PAGE_HINT",)),
     Workload("abandoned hints", abandoned_hints, ("FREE_PAGE_HINT",)),
     Workload("reporting", reporting, ("PAGE_REPORTING",)),
-    Workload("suspending", suspending),
-    Workload("resetting queues", resetting_queues),
+    Workload("suspending", suspending, reserved=RingFeature.SUSPEND),
+    Workload("resetting queues", resetting_queues, reserved=RingFeature.RING_RESET),
     *UNUSUAL,
 )
 """All of them; each is run where the text has its features."""

@@ -20,7 +20,7 @@ _OPERATORS: dict[str, Callable[[int, int], bool]] = {
     "more than": operator.gt,
     "at least": operator.ge,
 }
-_COMPARISON = re.compile(rf"(?P<left>.+?) is (?P<operator>{'|'.join(_OPERATORS)}) (?P<right>.+)")
+_COMPARISON = re.compile(rf"(?P<left>.+?) (?:is|are) (?P<operator>{'|'.join(_OPERATORS)}) (?P<right>.+)")
 
 
 def compared(test: object) -> tuple[str, str] | None:

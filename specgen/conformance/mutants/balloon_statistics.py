@@ -29,15 +29,15 @@ def _supplies(times: Callable[[Driver], int]) -> Callable[[type[Driver]], type[D
     return change
 
 
-def _sends(tags: Callable[[int], tuple[int, ...]]) -> Callable[[type[Driver]], type[Driver]]:
-    """A driver whose buffer number n, from 0, has entries for these tags."""
+def _sends(tags: Callable[[int], tuple[int, ...]], more: bytes = b"") -> Callable[[type[Driver]], type[Driver]]:
+    """A driver whose buffer number n, from 0, has entries for these tags, and `more` behind them."""
 
     def change(kind: type[Driver]) -> type[Driver]:
         class Changed(kind):  # type: ignore[valid-type, misc]  # whichever driver it is
             sent = 0
 
             def _supply_statistics(self) -> None:
-                data = b"".join(tag.to_bytes(2, "little") + bytes(8) for tag in tags(self.sent))
+                data = b"".join(tag.to_bytes(2, "little") + bytes(8) for tag in tags(self.sent)) + more
                 self.sent += 1
                 address = self.allocator.allocate(len(data))
                 self.transport.memory.view(address, len(data))[:] = data
@@ -85,7 +85,10 @@ MUTATIONS = [
         "balloon-drv-0017", "sends entries for no statistic", "statistics",
         _sends(lambda _: (_UNKNOWN, _UNKNOWN + 1, _UNKNOWN + 2)),
     ),
-    Mutation("balloon-drv-0018", "sends one entry of 10 bytes", "statistics", _sends(lambda _: (4,))),
+    Mutation(
+        "balloon-drv-0018", "sends an entry and a half", "statistics", _sends(lambda _: (4,), bytes(5)),
+        also=("balloon-drv-0017",),
+    ),
     Mutation(
         "balloon-drv-0021", "sends other statistics each time", "statistics",
         _sends(lambda number: (4, 5, 2 + number % 2)),

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator, Mapping
 
 from specgen.emit import names
+from specgen.emit.clauses import repeats_wording
 from specgen.emit.identity import requirement_id
 from specgen.emit.imports import import_block
 from specgen.emit.plan import PackagePlan, TextMode
 from specgen.emit.pyformat import Expression, Text, call, sequence, statement, strings
 from specgen.emit.source import Source, docstring, pyrepr
+from specgen.extract.clauses import Clauses
 from specgen.model import Requirement
+from specgen.model.clause import Clause
 from specgen.runtime.requirement import Level
+from specgen.syntax.clause.rendering import render_clause
 
 _FEATURE = re.compile(r"\bVIRTIO_(?:[A-Z0-9]+_)*F_[A-Z0-9_]+\b")
 
@@ -22,8 +26,11 @@ SectionKey = tuple[str, str, str | None, tuple[str, ...], tuple[str, ...], bool]
 """Role, kind, label, titles, features it applies with, linked: what makes two requirements stand in one section."""
 
 
-def requirements_view(package: PackagePlan, text: TextMode) -> Mapping[str, object]:
-    """The view of requirements.py; the wording is part of it only with `text` "full"."""
+def requirements_view(package: PackagePlan, text: TextMode, clauses: Clauses) -> Mapping[str, object]:
+    """The view of requirements.py; the wording is part of it only with `text` "full".
+
+    Of `clauses` it shows the renderings, but with `text` "none" those that repeat the wording are left out.
+    """
     requirements = package.scope.requirements
     space = names.Namespace()
     headings = _headings(requirements, space)
@@ -31,7 +38,7 @@ def requirements_view(package: PackagePlan, text: TextMode) -> Mapping[str, obje
     whose = f"the {package.scope.title}" if package.scope.device is not None else package.scope.title
     wording = "with their wording" if text == "full" else "without their wording"
     start = "REQUIREMENTS: Final = " if requirements else "REQUIREMENTS: Final[tuple[Requirement, ...]] = "
-    listed = sequence(_requirement(one, sections[_key(one)], text) for one in requirements)
+    listed = sequence(_requirement(one, sections[_key(one)], text, clauses.of(one).clause) for one in requirements)
     steps = [statement(f"{name}: Final = ", _heading(path, headings)) for path, name in headings.items()]
     return {
         "doc": docstring(f"The requirements of {whose}, {wording}.", indent=0),
@@ -113,7 +120,7 @@ def _section(key: SectionKey, headings: Mapping[tuple[str, ...], Source], text: 
     return call("Section", **named)
 
 
-def _requirement(one: Requirement, section: Source, text: TextMode) -> Expression:
+def _requirement(one: Requirement, section: Source, text: TextMode, clause: Clause | None) -> Expression:
     named: dict[str, Expression] = {}
     if text == "full":
         named["text"] = Text(one.text)
@@ -121,6 +128,10 @@ def _requirement(one: Requirement, section: Source, text: TextMode) -> Expressio
             named["condition"] = Text(one.condition)
         if one.items:
             named["items"] = strings(tuple(_item(one)))
+    if clause is not None:
+        rendered = render_clause(clause)
+        if text == "full" or not repeats_wording(rendered, one):
+            named["clause"] = Text(rendered)
     levels = sequence(_LEVELS.get(level) or Text(level) for level in one.levels)
     return call("Requirement", Text(requirement_id(one)), section, levels, Text(one.fingerprint), **named)
 

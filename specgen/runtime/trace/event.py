@@ -115,9 +115,59 @@ class Event:
         try:
             rest = dict(values)
             at, kind, by = int(rest.pop("at")), Kind(rest.pop("kind")), Side(rest.pop("by"))
-            return cls(at, kind, by, {name: _bytes(value) for name, value in rest.items()})
+            found = {name: _bytes(value) for name, value in rest.items()}
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"no event: {error}") from None
+        check_values(kind, found)
+        return cls(at, kind, by, found)
+
+
+_QUEUE = {"queue": int, "key": str, "token": int}
+_CONFIG = {"offset": int, "data": bytes}
+_VALUES: Mapping[Kind, Mapping[str, type]] = {
+    Kind.STATUS: {"value": int},
+    Kind.STATUS_READ: {"value": int},
+    Kind.OFFER: {"features": int},
+    Kind.ACCEPT: {"features": int},
+    Kind.CONFIG_READ: _CONFIG,
+    Kind.CONFIG_WRITE: _CONFIG,
+    Kind.CONFIG_CHANGE: _CONFIG,
+    Kind.ENABLE: {"queue": int, "size": int, "descriptors": int, "driver_area": int, "device_area": int},
+    Kind.RESET_QUEUE: {"queue": int},
+    Kind.QUEUE_READ: {"queue": int, "enabled": bool},
+    Kind.ADD: {**_QUEUE, "readable": list, "writable": list, "data": bytes},
+    Kind.KICK: {"queue": int},
+    Kind.TAKE: _QUEUE,
+    Kind.USE: {**_QUEUE, "written": int},
+    Kind.COLLECT: {**_QUEUE, "written": int},
+    Kind.RING: {"queue": int, "layout": str, "initial": bool, "changes": dict},
+    Kind.CHAIN: {"queue": int, "layout": str, "head": int, "descriptors": list, "table": list},
+    Kind.FREE: {"extents": list},
+    Kind.CLAIM: {"extents": list},
+    Kind.CHANGE: {"extents": list},
+    Kind.HOST: {"what": str},
+}
+"""What an event of each kind has at least."""
+_EXTENTS = frozenset({"extents", "readable", "writable"})
+
+
+def check_values(kind: Kind, values: Mapping[str, Any]) -> None:
+    """Raises `ValueError` where an event of that kind lacks a value, or has one that is nothing of the sort."""
+    for name, wanted in _VALUES.get(kind, {}).items():
+        if not isinstance(values.get(name), wanted):
+            message = f"an event {kind.value!r} has no {name} that is {wanted.__name__}"
+            raise ValueError(message)  # noqa: TRY004 - a bad line of a file, not a bad call
+    for name in _EXTENTS & values.keys():
+        if not isinstance(values[name], list) or not all(map(_is_extent, values[name])):
+            raise ValueError(f"the {name} of an event {kind.value!r} are no addresses and lengths")
+
+
+def _is_extent(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < 1 << 64 for one in value)
+    )
 
 
 def _bytes(value: Any) -> Any:  # noqa: ANN401 - any JSON value

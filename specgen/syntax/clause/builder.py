@@ -1,170 +1,38 @@
 # ruff: noqa: D102 - a method makes what the grammar's rule of its name shows in its example
 """What grammars/clause.lark recognized -> statements made of the model's actions, events and phrases."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from specgen.model.clause import (
     Action,
-    Comparison,
     Event,
     Guard,
     Junction,
     Modifier,
-    Negotiation,
     Phrase,
     Relative,
-    Rule,
     Series,
     Term,
     Test,
 )
+from specgen.syntax.clause.gathering import (
+    either,
+    gather,
+    joined_events,
+    joiner_of,
+    sequence_of,
+    single,
+    with_adverbs,
+    with_tails,
+)
 from specgen.syntax.clause.meaning import test_of
+from specgen.syntax.clause.parts import AmbiguousError, Base, Lead, Part, RawRule, Statement
 from specgen.syntax.clause.terms import make_term
 
 _Parts = Sequence[Any]
-_TESTS = (Event, Comparison, Negotiation, Junction)
-_TELLING = frozenset({"inform", "notify", "advise", "tell", "show", "assure", "assume"})
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A verb group: its verb in base form, whether it is passive or negated, its mode and adverbs."""
-
-    verb: str
-    passive: bool = False
-    negated: bool = False
-    mode: str = ""
-    adverbs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What follows a verb: `kind` says how it is taken up by the action."""
-
-    kind: str
-    value: Any
-    joiner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """What stands before the subject: guards, a modifier, "otherwise" or "if so"."""
-
-    kind: str
-    value: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class RawRule:
-    """A keyword with its actions, and the guards that follow them."""
-
-    level: str
-    negated: bool
-    actions: tuple[Action, ...]
-    joiner: str
-    guards: tuple[Guard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """Leads, a subject and the rules on it."""
-
-    leads: tuple[Lead, ...]
-    subject: Phrase
-    rules: tuple[RawRule, ...]
-
-    @staticmethod
-    def so_of(rule: Rule) -> "Statement":
-        """A statement under the condition that `rule` was followed, as "if so:" says."""
-        event = test_of(Event(rule.subject, rule.actions[0]))
-        return Statement(
-            (Lead("guards", [Guard("if", event)]),), rule.subject, (RawRule("MUST", False, rule.actions, "and", ()),)
-        )
-
-
-class AmbiguousError(ValueError):
-    """Words whose structure is left open in a way that has no reading of ours."""
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """An action while its parts are taken up."""
-
-    base: Base
-    object: Phrase | None = None
-    modifiers: list[Modifier] = field(default_factory=list)
-
-    def action(self) -> Action:
-        adverbs = [Modifier("manner", Term(adverb)) for adverb in self.base.adverbs]
-        return Action(
-            self.base.verb,
-            self.object,
-            (*adverbs, *self.modifiers),
-            self.base.passive,
-            self.base.negated,
-            self.base.mode,
-        )
-
-
-def gather(base: Base, parts: Iterable[Part]) -> tuple[list[Action], str, list[Guard]]:
-    """The actions of a verb group with what follows it, how they are joined, and the guards among them."""
-    done: list[Action] = []
-    joiners: list[str] = []
-    guards: list[Guard] = []
-    current = _Gathered(base)
-    for part in _flatten(parts):
-        match part.kind:
-            case "guards":
-                guards += part.value
-            case "further":
-                done.append(current.action())
-                joiners.append(part.joiner)
-                current = _Gathered(part.value)
-            case "further_participle":
-                done.append(current.action())
-                joiners.append(part.joiner)
-                current = _Gathered(replace(base, verb=part.value.verb, negated=part.value.negated, passive=True))
-            case _:
-                _take(current, part)
-    done.append(current.action())
-    return done, joiner_of(joiners), guards
-
-
-def _take(current: _Gathered, part: Part) -> None:
-    """Put a part into the action: the first phrase is its object."""
-    match part.kind:
-        case "object" if current.object is None:
-            current.object = _untold(current, part.value)
-        case "object":
-            current.modifiers.append(Modifier("as", part.value))
-        case "adverb":
-            current.modifiers.append(Modifier("manner", Term(part.value)))
-        case "modifier":
-            current.modifiers.append(part.value)
-        case "further_in":
-            current.modifiers.append(replace(part.value, relation=f"{part.joiner} {part.value.relation}"))
-        case _:
-            raise AmbiguousError
-
-
-def _untold(current: _Gathered, phrase: Phrase) -> Phrase:
-    """Give "inform the device that ..." its content: it is no clause about the device."""
-    if current.base.verb in _TELLING and isinstance(phrase, Term) and phrase.which:
-        last = phrase.which[-1]
-        if last.subject is not None and last.action.object is None and phrase.words in {"device", "driver"}:
-            current.modifiers.append(Modifier("that", Event(last.subject, last.action)))
-            return replace(phrase, which=phrase.which[:-1])
-    return phrase
-
-
-def joiner_of(joiners: Sequence[str]) -> str:
-    """The one word that joins all members; commas take the word of the last."""
-    words = {joiner for joiner in joiners if joiner != ","}
-    if len(words) > 1:
-        raise AmbiguousError
-    return words.pop() if words else "and"
 
 
 def _split(children: _Parts, kind: type) -> tuple[list[Any], list[Any]]:
@@ -192,6 +60,8 @@ class ClauseBuilder:
     """
 
     binding = "and"
+    mixed = False
+    """Whether there was such a list since this was last set to false."""
 
     def start(self, children: _Parts) -> list[Statement]:
         return [child for child in children if isinstance(child, Statement)]
@@ -211,7 +81,7 @@ class ClauseBuilder:
         if tails:
             if not isinstance(modifier.what, Term | Series):
                 raise AmbiguousError
-            modifier = replace(modifier, what=_with_tails(modifier.what, tails))
+            modifier = replace(modifier, what=with_tails(modifier.what, tails))
         return Lead("part", Part("modifier", modifier))
 
     def otherwise(self, _: _Parts) -> Lead:
@@ -235,7 +105,7 @@ class ClauseBuilder:
 
     def subject(self, children: _Parts) -> Phrase:
         phrase, *tails = children
-        return _with_tails(phrase, tails)
+        return with_tails(phrase, tails)
 
     def predicate(self, children: _Parts) -> tuple[list[Action], str, list[Guard]]:
         base, *parts = children
@@ -299,7 +169,7 @@ class ClauseBuilder:
         return Part("modifier", Modifier("doing", children[0]))
 
     def modifier(self, children: _Parts) -> Part:
-        return Part("modifier", Modifier(str(children[0]), _only(children[1:])))
+        return Part("modifier", Modifier(str(children[0]), with_adverbs(children[1:])))
 
     def gerund_modifier(self, children: _Parts) -> Part:
         return Part("modifier", Modifier(str(children[0]), children[1]))
@@ -313,40 +183,38 @@ class ClauseBuilder:
         tokens, parts = _split(children, str)
         verbs = [str(token) for token in tokens if _kind(token) in {"VING", "VED"}]
         base = Base(verbs[-1], passive=len(verbs) > 1, negated=negated)
-        return _single(base, parts)
+        return single(base, parts)
 
     def infinitive(self, children: _Parts) -> Part:
         _, base, *parts = children
         joined = [part for part in parts if part.kind == "further_in" and part.value.relation == "to do"]
         if not joined:
-            return Part("modifier", Modifier("to do", _single(base, parts)))
+            return Part("modifier", Modifier("to do", single(base, parts)))
         first = next(place for place, part in enumerate(parts) if part is joined[0])
-        actions, joiner = [_single(base, parts[:first])], joined[0].joiner
+        actions, joiner = [single(base, parts[:first])], joined[0].joiner
         del joiner
         modifier = Modifier("to do", actions[0])
-        rest = _single(Base(joined[0].value.what.verb), parts[first + 1 :])
+        rest = single(Base(joined[0].value.what.verb), parts[first + 1 :])
         return Part("pair", (modifier, Modifier(f"{joined[0].joiner} to do", rest)))
 
     def content(self, children: _Parts) -> Part:
-        events, joiners = _joined(children)
+        events, joiners = joined_events(children)
         what = events[0] if len(events) == 1 else Junction(joiner_of(joiners), tuple(events))
         return Part("modifier", Modifier(str(children[0]), what))
 
     def content_subject(self, children: _Parts) -> Part:
         asked, base, *parts = children
-        return Part("modifier", Modifier(str(asked), Event(None, _single(base, parts))))
+        return Part("modifier", Modifier(str(asked), Event(None, single(base, parts))))
 
     def guards(self, children: _Parts) -> Part:
-        guards: list[Guard] = []
-        joiner = "and"
-        for child in children:
-            if isinstance(child, str):
-                joiner = "or" if child == "or" else "and"
-                continue
-            if joiner == "or" and guards:
-                guards[-1] = _either(guards[-1], child)
-            else:
-                guards.append(child)
+        joiners, guards = _split(children, str)
+        if joiners and {str(joiner) for joiner in joiners} == {"or"} and str(children[-2]) == "or":
+            alike = [guard for guard in guards if guard.relation == guards[-1].relation]
+            others = [guard for guard in guards if guard.relation != guards[-1].relation]
+            if len(joiners) == 1 or len(joiners) == len(alike) - 1:
+                return Part("guards", [*others, reduce(either, alike)])
+        if any(str(joiner) == "or" for joiner in joiners):
+            raise AmbiguousError
         return Part("guards", guards)
 
     def guard(self, children: _Parts) -> Guard:
@@ -354,15 +222,15 @@ class ClauseBuilder:
 
     def elided(self, children: _Parts) -> Guard:
         relation, participle, *parts = children
-        return Guard(str(relation), _single(Base(str(participle), passive=True), parts))
+        return Guard(str(relation), single(Base(str(participle), passive=True), parts))
 
     def elided_adverb(self, children: _Parts) -> Guard:
         relation, adverb, *parts = children
-        return Guard(str(relation), _with_tails(make_term([adverb]), parts))
+        return Guard(str(relation), with_tails(make_term([adverb]), parts))
 
     def nominal(self, children: _Parts) -> Phrase:
         phrase, *tails = children
-        return _with_tails(phrase, tails)
+        return with_tails(phrase, tails)
 
     def test(self, children: _Parts) -> Test | Junction:
         tokens, events = _split(children, str)
@@ -371,7 +239,7 @@ class ClauseBuilder:
         tests: list[Any] = [test_of(event) for event in flat]
         if len(tests) == 1:
             return test_of(flat[0])
-        groups = _bound(tests, joiners, self.binding)
+        groups = self._bound(tests, joiners)
         if groups is None:
             return Junction(joiner_of(joiners), tuple(tests))
         outer = "or" if self.binding == "and" else "and"
@@ -380,10 +248,32 @@ class ClauseBuilder:
     def event(self, children: _Parts) -> tuple[list[Event], list[str]]:
         phrase, *rest = children
         place = next(number for number, child in enumerate(rest) if isinstance(child, Base))
-        subject = _with_tails(phrase, rest[:place])
-        actions, joiners = _sequence(rest[place], rest[place + 1 :])
+        subject = with_tails(phrase, rest[:place])
+        others = [part.value for part in rest[place + 1 :] if part.kind == "but_not"]
+        actions, joiners = sequence_of(rest[place], [part for part in rest[place + 1 :] if part.kind != "but_not"])
         events = [Event(action.object if action.verb == "" else subject, action) for action in actions]
+        for phrase in others:
+            action = events[-1].action
+            events.append(Event(phrase, replace(action, negated=not action.negated)))
+            joiners.append("and")
         return events, joiners
+
+    def _bound(self, members: Sequence[Any], joiners: Sequence[str]) -> list[list[Any]] | None:
+        """Members joined by both words, in groups of those that `binding` joins; `None` where one word joins all."""
+        words = list(joiners)
+        for place in range(len(words) - 2, -1, -1):
+            if words[place] == ",":
+                words[place] = words[place + 1]
+        if len(set(words)) < 2:
+            return None
+        self.mixed = True
+        groups = [[members[0]]]
+        for word, member in zip(words, members[1:], strict=True):
+            if word == self.binding:
+                groups[-1].append(member)
+            else:
+                groups.append([member])
+        return groups
 
     def another_verb(self, children: _Parts) -> Part:
         return Part("further", children[1], str(children[0]))
@@ -401,7 +291,7 @@ class ClauseBuilder:
         if len(terms) == 1:
             return terms[0]  # type: ignore[no-any-return]  # the grammar has terms only
         joiners = [str(token) for token in tokens]
-        groups = _bound(terms, joiners, self.binding)
+        groups = self._bound(terms, joiners)
         if groups is None:
             return Series(joiner_of(joiners), tuple(terms))
         outer = "or" if self.binding == "and" else "and"
@@ -424,120 +314,21 @@ class ClauseBuilder:
 
     def participle_clause(self, children: _Parts) -> Relative:
         verb, *parts = children
-        return Relative(_single(Base(str(verb), passive=True), parts))
+        return Relative(single(Base(str(verb), passive=True), parts))
 
     def negated_participle_clause(self, children: _Parts) -> Relative:
         verb, *parts = children
-        return Relative(_single(Base(str(verb), passive=True, negated=True), parts))
+        return Relative(single(Base(str(verb), passive=True, negated=True), parts))
 
     def ing_clause(self, children: _Parts) -> Relative:
         return Relative(self.gerund(children))
 
     def relative_clause(self, children: _Parts) -> Relative:
         _, base, *parts = children
-        return Relative(_single(base, parts))
+        return Relative(single(base, parts))
 
     def object_clause(self, children: _Parts) -> Relative:
-        events, _ = _joined(children)
+        events, _ = joined_events(children)
         if len(events) > 1:
             raise AmbiguousError
         return Relative(events[0].action, events[0].subject)
-
-
-def _bound(members: Sequence[Any], joiners: Sequence[str], binding: str) -> list[list[Any]] | None:
-    """Members joined by both words, in groups of those that `binding` joins; `None` where one word joins all."""
-    words = list(joiners)
-    for place in range(len(words) - 2, -1, -1):
-        if words[place] == ",":
-            words[place] = words[place + 1]
-    if len(set(words)) < 2:
-        return None
-    groups = [[members[0]]]
-    for word, member in zip(words, members[1:], strict=True):
-        if word == binding:
-            groups[-1].append(member)
-        else:
-            groups.append([member])
-    return groups
-
-
-def _only(children: _Parts) -> Phrase:
-    *adverbs, last = children
-    phrase: Phrase = last
-    if not adverbs:
-        return phrase
-    words = " ".join(str(adverb) for adverb in adverbs)
-    if isinstance(phrase, Term):
-        return replace(phrase, words=f"{words} {phrase.words}")
-    first, *others = phrase.terms
-    if not isinstance(first, Term):
-        raise AmbiguousError
-    return replace(phrase, terms=(replace(first, words=f"{words} {first.words}"), *others))
-
-
-def _joined(children: _Parts) -> tuple[list[Event], list[str]]:
-    """The events of a content clause and the words that join them."""
-    found = [child for child in children if isinstance(child, tuple)]
-    between = [str(child) for child in children[1:] if isinstance(child, str)]
-    return [event for events, _ in found for event in events], between + [
-        one for _, joiners in found for one in joiners
-    ]
-
-
-def _flatten(parts: Iterable[Any]) -> Iterable[Part]:
-    for part in parts:
-        if part.kind == "pair":
-            yield from (Part("modifier", one) for one in part.value)
-        else:
-            yield part
-
-
-def _single(base: Base, parts: _Parts) -> Action:
-    """One action; AmbiguousError where several are joined."""
-    actions, _, _ = gather(base, _flatten(parts))
-    if len(actions) > 1:
-        raise AmbiguousError
-    return actions[0]
-
-
-def _sequence(base: Base, parts: _Parts) -> tuple[list[Action], list[str]]:
-    actions: list[Action] = []
-    joiners: list[str] = []
-    current, gathered = base, list[Part]()
-    for part in _flatten(parts):
-        if part.kind in {"further", "further_participle"}:
-            actions.append(_single(current, gathered))
-            joiners.append(part.joiner)
-            current = part.value if part.kind == "further" else replace(part.value, passive=True)
-            gathered = []
-        elif part.kind == "but_not":
-            raise AmbiguousError
-        else:
-            gathered.append(part)
-    actions.append(_single(current, gathered))
-    return actions, joiners
-
-
-def _with_tails(phrase: Phrase, tails: _Parts) -> Phrase:
-    """A phrase with the prepositions after it, which restrict its last term."""
-    if not tails:
-        return phrase
-    action = _single(Base("be"), tails)
-    last = phrase.terms[-1] if isinstance(phrase, Series) else phrase
-    if not isinstance(last, Term):
-        raise AmbiguousError
-    restricted = replace(last, which=(*last.which, Relative(action)))
-    return replace(phrase, terms=(*phrase.terms[:-1], restricted)) if isinstance(phrase, Series) else restricted
-
-
-def _either(first: Guard, second: Guard) -> Guard:
-    """Two guards of one relation, either of which is enough."""
-    tests = [guard.test for guard in (first, second) if isinstance(guard.test, _TESTS)]
-    if first.relation != second.relation or len(tests) != 2:
-        raise AmbiguousError
-    flat = [
-        inner
-        for test in tests
-        for inner in (test.tests if isinstance(test, Junction) and test.joiner == "or" else (test,))
-    ]
-    return Guard(first.relation, Junction("or", tuple(flat)))

@@ -19,6 +19,27 @@ from specgen.model.clause import (
 from specgen.syntax.clause.terms import OPERATORS, is_feature, quantity_of
 
 _INVERSE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_NOMINAL = {
+    "initialization": "initialize",
+    "reinitialization": "reinitialize",
+    "completion": "complete",
+    "negotiation": "negotiate",
+    "reception": "receive",
+    "receipt": "receive",
+    "modification": "modify",
+    "creation": "create",
+    "deletion": "delete",
+    "destruction": "destroy",
+    "removal": "remove",
+    "addition": "add",
+    "allocation": "allocate",
+    "activation": "activate",
+    "transmission": "transmit",
+    "submission": "submit",
+    "acknowledgement": "acknowledge",
+    "acknowledgment": "acknowledge",
+}
+"""Nouns that name an action, with the verb that says the same."""
 _NEGOTIATED = frozenset({"negotiate", "offer", "accept"})
 _VALUE = re.compile(
     r"^(?:value(?: of)? |)(?P<operator>at least |at most |more than |less than |equal to |unlike |)(?P<rest>.+)$"
@@ -28,7 +49,19 @@ _CONSTANT = re.compile(r"^(?:\d+|0x[0-9A-Fa-f]+|(?=[A-Z0-9_]*[A-Z])[A-Z0-9_]{3,}
 
 def test_of(event: Event) -> Test:
     """What one event tests."""
+    event = _exceeding(event)
     return _negotiation(event) or _comparison(event) or _active(event)
+
+
+def _exceeding(event: Event) -> Event:
+    """The event "X is more than Y" for "X exceeds Y"."""
+    action = event.action
+    if action.verb != "exceed" or action.passive or action.mode or not isinstance(action.object, Term):
+        return event
+    bound = "at most" if action.negated else "more than"
+    words = f"{bound} {action.object.words}"
+    thing = replace(action.object, words=words, quantity=quantity_of(words))
+    return replace(event, action=replace(action, verb="be", object=thing, negated=False))
 
 
 def _negotiation(event: Event) -> Negotiation | None:
@@ -81,7 +114,7 @@ def _comparison(event: Event) -> Comparison | None:  # noqa: PLR0911 - one retur
     match action.verb:
         case "be" if not action.passive and isinstance(action.object, Term) and not others:
             return _compared(event.subject, action.object, negated=action.negated)
-        case "exceed" if action.object is not None and not action.passive and not others:
+        case "exceed" if isinstance(action.object, Series) and not action.passive and not others:
             return Comparison(event.subject, "<=" if action.negated else ">", action.object)
         case "equal" | "match" if isinstance(action.object, Term) and action.verb == "equal" and not others:
             return Comparison(event.subject, "!=" if action.negated else "=", action.object)
@@ -97,9 +130,21 @@ def _comparison(event: Event) -> Comparison | None:  # noqa: PLR0911 - one retur
             )
         case "be" if not action.passive and isinstance(action.object, Series) and not others and not action.negated:
             terms = terms_of(action.object)
+            sign, bound = _sign_of(terms[0]) if terms else ("", None)
+            if bound is not None:
+                return Comparison(event.subject, sign, replace(action.object, terms=(bound, *terms[1:])))
             if terms and all(_CONSTANT.match(term.words) for term in terms):
                 return Comparison(event.subject, "=", action.object)
     return None
+
+
+def _sign_of(term: Term) -> tuple[str, Term | None]:
+    """The operator that a term begins with, and the rest of it."""
+    for sign, name in OPERATORS.items():
+        if term.words.startswith(f"{name} "):
+            rest = term.words.removeprefix(f"{name} ")
+            return sign, replace(term, words=rest, quantity=quantity_of(rest))
+    return "", None
 
 
 def _compared(left: Phrase, right: Term, *, negated: bool, bare: bool = False) -> Comparison | None:
@@ -122,7 +167,19 @@ def _active(event: Event) -> Event:
     if len(agents) != 1 or not isinstance(agents[0].what, Term | Series):
         return event
     rest = tuple(modifier for modifier in action.modifiers if modifier is not agents[0])
-    return Event(agents[0].what, replace(action, passive=False, object=event.subject, modifiers=rest))
+    thing, places = object_of(event.subject)
+    return Event(agents[0].what, replace(action, passive=False, object=thing, modifiers=(*places, *rest)))
+
+
+def object_of(subject: Phrase | None) -> tuple[Phrase | None, tuple[Modifier, ...]]:
+    """The subject of a passive as the object of its verb: the "in Y" of "X in Y is set" goes to the verb."""
+    if not isinstance(subject, Term) or len(subject.which) != 1:
+        return subject, ()
+    (relative,) = subject.which
+    action = relative.action
+    if relative.subject is not None or action.verb != "be" or action.object is not None or action.negated:
+        return subject, ()
+    return replace(subject, which=()), action.modifiers
 
 
 def is_agent(what: object) -> bool:
@@ -134,3 +191,13 @@ def agent_of(action: Action) -> Term | None:
     """Who does a passive action, where it says so."""
     found: list[Modifier] = [one for one in action.modifiers if one.relation == "by" and is_agent(one.what)]
     return found[0].what if found and isinstance(found[0].what, Term) else None
+
+
+def verbal(phrase: Phrase) -> Action | Phrase:
+    """The action "initializing device" for "initialization of device"."""
+    if not isinstance(phrase, Term):
+        return phrase
+    noun, of, rest = phrase.words.partition(" of ")
+    if not of or noun not in _NOMINAL:
+        return phrase
+    return Action(_NOMINAL[noun], replace(phrase, words=rest, quantity=quantity_of(rest)))

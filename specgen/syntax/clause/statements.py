@@ -19,10 +19,12 @@ from specgen.model.clause import (
     Term,
     Test,
 )
-from specgen.syntax.clause.builder import RawRule, Statement
-from specgen.syntax.clause.meaning import agent_of, test_of
+from specgen.syntax.clause.canonical import ordered
+from specgen.syntax.clause.forms import COMMANDS
+from specgen.syntax.clause.meaning import agent_of, test_of, verbal
+from specgen.syntax.clause.parts import RawRule, Statement
+from specgen.syntax.clause.reference import Antecedents
 
-_LEADING = ("otherwise", "if", "although", "because")
 _PRONOUNS = frozenset({"it", "they"})
 _HEADS = {
     "driver": Actor.DRIVER,
@@ -39,12 +41,13 @@ StatementReader = Callable[[str], list[Statement] | None]
 def rules_of(statements: Sequence[Statement], leading: tuple[Guard, ...]) -> list[Rule]:
     """The rules of a sentence, in order; `leading` are the guards it inherits."""
     rules: list[Rule] = []
+    known = Antecedents()
     for statement in statements:
-        rules += _rules(statement, leading, rules[-1] if rules else None)
+        rules += _rules(statement, leading, rules[-1] if rules else None, known)
     return rules
 
 
-def _rules(statement: Statement, leading: tuple[Guard, ...], before: Rule | None) -> Iterable[Rule]:
+def _rules(statement: Statement, leading: tuple[Guard, ...], before: Rule | None, known: Antecedents) -> Iterable[Rule]:
     guards = list(leading)
     modifiers: list[Modifier] = []
     for lead in statement.leads:
@@ -58,8 +61,11 @@ def _rules(statement: Statement, leading: tuple[Guard, ...], before: Rule | None
             case "part":
                 modifiers.append(lead.value.value)
     subject = _named(statement.subject, guards, before)
+    known.doer = _doer(subject, statement.rules[0].actions[0])
+    guards = [known.guard(guard) for guard in guards]
+    known.see(subject)
     for number, raw in enumerate(statement.rules):
-        yield _rule(subject, raw, guards, tuple(modifiers) if number == 0 else ())
+        yield _rule(subject, raw, guards, tuple(modifiers) if number == 0 else (), known)
 
 
 def _so(before: Rule) -> list[Guard]:
@@ -70,15 +76,30 @@ def _so(before: Rule) -> list[Guard]:
     return [Guard("if", test_of(Event(before.subject, before.actions[0])))]
 
 
-def _rule(subject: Phrase, raw: RawRule, leads: Sequence[Guard], modifiers: tuple[Modifier, ...]) -> Rule:
+def _rule(
+    subject: Phrase, raw: RawRule, leads: Sequence[Guard], modifiers: tuple[Modifier, ...], known: Antecedents
+) -> Rule:
     first, *others = raw.actions
     first = replace(first, modifiers=(*first.modifiers, *modifiers))
-    first = _with_object(first, leads)
-    doer = subject if _actor(subject) is not Actor.OTHER else agent_of(first)
-    found = [*leads, *raw.guards]
+    actions = [known.action(action) for action in (first, *others)]
+    first, others = actions[0], actions[1:]
+    raw = replace(raw, guards=tuple(known.guard(guard) for guard in raw.guards))
+    ahead = Antecedents([] if first.object is None else [first.object])
+    leads = [ahead.guard(guard) for guard in leads]
+    doer = _doer(subject, first)
+    found = [_until(guard, negated=raw.negated) for guard in (*leads, *raw.guards)]
     guards = [_told(_about(guard, doer, first), doer) for one in found for guard in _apart(one)]
-    ordered = sorted(guards, key=lambda guard: guard.relation not in _LEADING)
-    return Rule(_actor(doer or subject), subject, raw.level, raw.negated, (first, *others), tuple(ordered), raw.joiner)
+    return Rule(_actor(doer or subject), subject, raw.level, raw.negated, (first, *others), ordered(guards), raw.joiner)
+
+
+def _doer(subject: Phrase, action: Action) -> Phrase | None:
+    """Who acts: the subject, or the agent of a passive; `None` where a thing is the subject and no agent is named."""
+    return _bare(subject) if _actor(subject) is not Actor.OTHER else agent_of(action)
+
+
+def _until(guard: Guard, *, negated: bool) -> Guard:
+    """What must not be done until something happens must not be done before it."""
+    return replace(guard, relation="before") if negated and guard.relation == "until" else guard
 
 
 def _apart(guard: Guard) -> Iterable[Guard]:
@@ -91,14 +112,30 @@ def _apart(guard: Guard) -> Iterable[Guard]:
 def _told(guard: Guard, doer: Phrase | None) -> Guard:
     """The guard "before setting X" for "before the driver sets X" in a rule on the driver; "if" takes an event."""
     test = guard.test
+    if isinstance(test, Term):
+        test = verbal(test)
+        guard = replace(guard, test=test)
     if doer is None or isinstance(doer, Series):
         return guard
     if isinstance(test, Action) and guard.relation == "if" and not test.passive:
-        return replace(guard, test=test_of(Event(_bare(doer), test)))
-    timed = guard.relation in {"before", "after"}
-    if timed and isinstance(test, Event) and test.subject == _bare(doer) and _plainly(test.action):
-        return replace(guard, test=test.action)
+        return replace(guard, test=test_of(Event(doer, test)))
+    if guard.relation in {"before", "after"} and (done := _done_by(doer, test)) is not None:
+        return replace(guard, test=done)
     return guard
+
+
+def _done_by(doer: Phrase, test: object) -> Action | None:
+    """The one action, or the two that follow each other, that a test is about, where `doer` does them."""
+    events = test.tests if isinstance(test, Junction) and test.joiner == "and" else (test,)
+    actions = [
+        event.action
+        for event in events
+        if isinstance(event, Event) and event.subject == doer and _plainly(event.action)
+    ]
+    if len(actions) != len(events) or len(actions) > 2:
+        return None
+    first, *others = actions
+    return replace(first, modifiers=(*first.modifiers, *(Modifier("and doing", one) for one in others)))
 
 
 def _plainly(action: Action) -> bool:
@@ -144,15 +181,6 @@ def _events(test: object) -> Iterable[Event]:
             yield from _events(one)
 
 
-def _with_object(action: Action, guards: Sequence[Guard]) -> Action:
-    """The object of "If the device offers F, the driver SHOULD accept it", which the guard names."""
-    if isinstance(action.object, Term) and action.object.words == "it":
-        for guard in reversed(guards):
-            if isinstance(guard.test, Event) and isinstance(guard.test.action.object, Term):
-                return replace(action, object=guard.test.action.object)
-    return action
-
-
 def _about(guard: Guard, doer: Phrase | None, action: Action) -> Guard:
     """A guard with its pronouns and what it leaves out filled in from its rule."""
     test = guard.test
@@ -163,7 +191,7 @@ def _about(guard: Guard, doer: Phrase | None, action: Action) -> Guard:
         rest = tuple(one for one in test.modifiers if one.what is not agent)
         return replace(guard, test=Event(agent, replace(test, passive=False, object=action.object, modifiers=rest)))
     if isinstance(test, Event | Comparison | Negotiation | Junction) and doer is not None:
-        return replace(guard, test=_doing(test, _bare(doer)))
+        return replace(guard, test=_doing(test, doer))
     return guard
 
 
@@ -195,6 +223,8 @@ def _option(read: StatementReader, item: str) -> Option | None:
         rules = rules_of(guarded, ())
         if rules[0].guards and not rules[0].actions[0].modifiers:
             return Option(None, rules[0].guards)
+    if text.split(" ", 1)[0].casefold() in COMMANDS and (told := _told_option(read, f"device MUST {text}")) is not None:
+        return told
     stated = read(f"device MUST have {text}")
     if stated is not None and len(stated) == 1 and len(stated[0].rules) == 1 and len(stated[0].rules[0].actions) == 1:
         rule = rules_of(stated, ())[0]
@@ -202,11 +232,16 @@ def _option(read: StatementReader, item: str) -> Option | None:
         if action.object is not None and not action.modifiers:
             return Option(action.object, rule.guards)
         return Option(action, rule.guards)
-    commanded = read(f"device MUST {text}")
-    if commanded is not None and len(commanded) == 1 and len(commanded[0].rules) == 1:
-        rule = rules_of(commanded, ())[0]
-        return Option(rule.actions[0], rule.guards) if len(rule.actions) == 1 else None
-    return None
+    return _told_option(read, f"device MUST {text}")
+
+
+def _told_option(read: StatementReader, text: str) -> Option | None:
+    """An item that says what to do: "Reset the device"."""
+    commanded = read(text)
+    if commanded is None or len(commanded) != 1 or len(commanded[0].rules) != 1:
+        return None
+    rule = rules_of(commanded, ())[0]
+    return Option(rule.actions[0], rule.guards) if len(rule.actions) == 1 else None
 
 
 def _plain(subject: Phrase) -> bool:

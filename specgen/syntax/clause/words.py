@@ -42,6 +42,7 @@ _LEVEL = re.compile(r"^(?:MUST|SHALL|SHOULD|MAY)$")
 _IDENTIFIER = re.compile(
     r"^(?=.*[A-Za-z])(?:\S*\w_\S*|_\w+|[A-Z][A-Z0-9]+(?:[^a-z\s]*)s?|\w+\.\w\S*|\S*\[\S*\]|\S*&\S*|[A-Z])$"
 )
+_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$")
 _BULLET = re.compile(r"(?:(?<=[,:])|^)\s*\(?\d\)\s+")
 
 
@@ -68,10 +69,15 @@ def normalize(text: str) -> str:
         text = _ASIDE.sub(_aside, text)
     if any(mark in text for mark in _EXAMPLE_MARKS):
         text = _EXAMPLE.sub("", text)
+    return fold_phrases(without_opener(text))
+
+
+def without_opener(text: str) -> str:
+    """The text without the words that link it to the sentence before: "In this case, the driver ..."."""
     previous = ""
     while previous != text:
         previous, text = text, _OPENERS.sub("", text, count=1)
-    return fold_phrases(text)
+    return text
 
 
 def _aside(match: re.Match[str]) -> str:
@@ -167,7 +173,8 @@ def _numbered(words: list[Word]) -> list[Word]:
                         "used",
                         "described",
                     }
-                    or before in {"this", "last", "first", "that", "each", "same"}
+                    or before in {"this", "last", "first", "that", "each", "same", "other", "another", "second"}
+                    or _ORDINAL.match(before)
                 )
             )
         ):

@@ -158,7 +158,7 @@ def _shown(match: re.Match[str], facts: Facts) -> Milestone | None:
 
 
 MILESTONES: list[MilestoneEntry] = [
-    (r"device receives output buffer that contains (?P<command>\w+)(?: from driver)?", _stop_received),
+    (r"(?:device receives|receiving) output buffer that contains (?P<command>\w+)(?: from driver)?", _stop_received),
     (r"adding (?:the )?pages to balloon", _added_pages),
     (r"(?P<field>\w+) is (?:set to|equal to) (?P<value>\w+)", _shown),
 ]

@@ -198,7 +198,7 @@ ACTS: list[ActEntry] = [
     (_LINKED, _about_chains(_has_in_list)),
     (rf"{_CREATE} (?:of )?more than (?:queue size(?: of device)?|(?:that is )?allowed by device)", _too_many),
     (rf"{_CREATE} (?:of )?more than 2\^(?P<power>\d+) bytes(?: in total)?", _too_long),
-    (r"make first descriptor in list available", _exposes_early),
+    (r"make first descriptor (?:in list available|available in list)", _exposes_early),
     (r"set flags to (?P<values>\d+(?: or \d+)*)", _set_flags),
     (r"initialize flags in used ring to (?P<value>\d+)", _initial_flags),
     (r"decrement available idx (?:on|of|in) (?:live )?virtqueues?", _decrement),
@@ -214,7 +214,7 @@ def _whole(match: re.Match[str], _: Facts) -> Milestone:
 
 
 MILESTONES: list[MilestoneEntry] = [
-    (r"all subsequent descriptors (?:that is )?compris\w+ list (?:is|are) made available", _whole),
+    (r"all subsequent descriptors (?:that (?:is |are )?)?compris\w+ list (?:is|are) made available", _whole),
 ]
 
 

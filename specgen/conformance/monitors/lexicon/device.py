@@ -11,9 +11,11 @@ from specgen.conformance.monitors.state import State
 from specgen.runtime.trace import Cover, Event, Kind, Side
 
 _NOTIFICATIONS = frozenset({Cover.NOTIFICATIONS})
-_FEATURES = frozenset({Cover.FEATURES})
+_NEGOTIATION = frozenset({Cover.FEATURES})
 _STATUS = "|".join(sorted(filter(None, STATUS_BITS), key=len, reverse=True))
 _FEATURE = r"(?P<feature>VIRTIO_\w+)"
+_FEATURES = r"(?P<features>VIRTIO_\w+(?: and VIRTIO_\w+)*)"
+_ANY_FEATURE = r"(?P<features>VIRTIO_\w+(?: or VIRTIO_\w+)+)"
 _FIELD = r"(?P<field>\w+)(?: (?:field|configuration data|configuration field))?"
 _OTHERS = r"(?P<others>\w+(?:(?: and | or |, )\w+)*)"
 _NOTIFICATION = r"(?:any )?(?P<kind>used buffer |buffer available |available buffer )?(?:notification|interrupt)s?"
@@ -27,6 +29,12 @@ def _chance(kind: Kind) -> Callable[[Event, State], bool]:
     return lambda event, _: event.kind is kind
 
 
+def _bits(names: str, facts: Facts) -> list[int] | None:
+    """The bits of features joined by "and" or "or", `None` where one is not known."""
+    bits = [facts.features.get(name) for name in re.split(r" and | or |, ", names)]
+    return None if None in bits else [bit for bit in bits if bit is not None]
+
+
 def _accept(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
     bit = facts.features.get(match["feature"])
     if bit is None or by is not Side.DRIVER:
@@ -37,20 +45,21 @@ def _accept(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
 
     breaker = accepts(bit, match["feature"])
     name = f"accept {match['feature']}"
-    return Act(name, by, _FEATURES, seen, chances=_chance(Kind.ACCEPT), settled=True, breaker=breaker)
+    return Act(name, by, _NEGOTIATION, seen, chances=_chance(Kind.ACCEPT), settled=True, breaker=breaker)
 
 
 def _offer(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
-    bit = facts.features.get(match["feature"])
-    if bit is None or by is not Side.DEVICE:
+    bits = _bits(match["features"], facts)
+    if bits is None or by is not Side.DEVICE:
         return None
+    bit = sum(set(bits))
 
     def seen(event: Event, _: State) -> Seen:
         return IT if event.kind is Kind.OFFER and event["features"] & bit == bit else NOTHING
 
-    breaker = offers(bit, match["feature"])
-    name = f"offer {match['feature']}"
-    return Act(name, by, _FEATURES, seen, chances=_chance(Kind.OFFER), settled=True, breaker=breaker)
+    breaker = offers(bit, match["features"])
+    name = f"offer {match['features']}"
+    return Act(name, by, _NEGOTIATION, seen, chances=_chance(Kind.OFFER), settled=True, breaker=breaker)
 
 
 def _set_status(match: re.Match[str], _: Facts, by: Side) -> Act | None:
@@ -176,6 +185,23 @@ def _verify_suspended(match: re.Match[str], _: Facts, by: Side) -> Act | None:
     return Act(match[0], by, _status_cover(by), seen, asleep=True) if by is Side.DRIVER else None
 
 
+def _write_other(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
+    """Any value but those that are named."""
+    place = facts.fields.get(match["field"])
+    values = [facts.number(value) for value in match["values"].split(" or ")]
+    if place is None or None in values or by is not Side.DRIVER:
+        return None
+
+    def seen(event: Event, _: State) -> Seen:
+        if event.kind is not Kind.CONFIG_WRITE or event["offset"] > place.start:
+            return NOTHING
+        data = event["data"][place.start - event["offset"] :][: len(place)]
+        return IT if len(data) == len(place) and int.from_bytes(data, "little") not in values else NOTHING
+
+    breaker = writes(place, match["field"])
+    return Act(match[0], by, frozenset({Cover.CONFIG_DRIVER}), seen, breaker=breaker)
+
+
 def _write_elsewhere(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
     """Any field of configuration space but those that are named."""
     names = re.split(r" and | or |, ", match["others"]) if match["others"] else []
@@ -197,13 +223,17 @@ def _write_elsewhere(match: re.Match[str], facts: Facts, by: Side) -> Act | None
 
 ACTS: list[ActEntry] = [
     (rf"(?:accept|negotiate) {_FEATURE}", _accept),
-    (rf"offer (?:feature bit )?{_FEATURE}", _offer),
+    (rf"offer (?:feature bit )?{_FEATURES}", _offer),
+    (r"write value (?:unlike|other than) (?P<values>\w+(?: or \w+)*) to (?P<field>\w+)", _write_other),
     (rf"set (?P<status>{_STATUS})(?: in device status)?(?: to 1)?", _set_status),
     (r"initialize device", _initialize),
     (r"clear (?:any )?device status bits?", _clear_status),
     (r"reset device", _reset),
-    (rf"(?P<verb>write|update|populate|modify|change|alter) {_FIELD}", _write),
-    (rf"write to (?:any of )?(?:device )?configuration fields(?: (?:other-than|except) {_OTHERS})?", _write_elsewhere),
+    (rf"(?P<verb>write|update|populate|fill|modify|change|alter) {_FIELD}", _write),
+    (
+        rf"write to (?:any of )?(?:device )?configuration fields(?: (?:other[- ]than|except) {_OTHERS})?",
+        _write_elsewhere,
+    ),
     (rf"(?P<verb>write) to {_FIELD}", _write),
     (rf"read {_FIELD}", _read),
     (r"notify (?:driver|device)(?P<kind>)", _notify),
@@ -222,6 +252,18 @@ def _negotiated(feature: int, name: str, *, positive: bool) -> Condition:
 def _is_negotiated(match: re.Match[str], facts: Facts) -> Condition | None:
     bit = facts.features.get(match["feature"])
     return None if bit is None else _negotiated(bit, match[0], positive=not match["no"])
+
+
+def _any_is_offered(match: re.Match[str], facts: Facts) -> Condition | None:
+    bits = _bits(match["features"], facts)
+    if bits is None:
+        return None
+
+    def holds(state: State) -> bool | None:
+        offered = state.offered
+        return None if offered is None else any(offered & bit == bit for bit in bits)
+
+    return Condition(match[0], holds, frozenset({Cover.FEATURES}))
 
 
 def _is_offered(match: re.Match[str], facts: Facts) -> Condition | None:
@@ -265,6 +307,7 @@ CONDITIONS: list[ConditionEntry] = [
     (rf"{_FEATURE} is (?P<no>not )?negotiated", _is_negotiated),
     (rf"{_FEATURE} is (?P<no>not )?offered", _is_offered),
     (rf"devices? (?P<no>(?:does|do) not )?offers? {_FEATURE}", _is_offered),
+    (rf"devices? offers? {_ANY_FEATURE}", _any_is_offered),
     (rf"{_FEATURE} is (?P<no>not )?accepted", _accepts),
     (rf"drivers? (?P<no>(?:does|do) not )?(?:accepts?|negotiates?) {_FEATURE}", _accepts),
     (rf"(?P<status>{_STATUS}) is (?P<no>not )?set", _status_is),

@@ -90,7 +90,13 @@ def _on_pci(match: re.Match[str], _: Facts) -> Condition:
     return Condition(match[0], lambda _: value)
 
 
+def _is_made_an_offer(match: re.Match[str], _: Facts) -> Condition:
+    """A driver is offered what the rule is about; that the device offers just that, its pattern sees."""
+    return Condition(match[0], lambda state: state.offered is not None, _FEATURES)
+
+
 CONDITIONS: list[ConditionEntry] = [
+    (r"drivers? (?:is|are) offered", _is_made_an_offer),
     (r"device is (?P<no>not )?PCI device", _on_pci),
     (r"device (?P<no>does not )?(?:have|has|presents?) PCI [\w -]+ structure", _on_pci),
 ]

@@ -53,5 +53,5 @@ FILLINGS: list[FillingEntry] = [
     (r"(?:all )?deflated pages (?:if|after) driver reuses (?:they|them|deflated pages)", _deflated),
     (r"(?:all )?free pages before reporting (?:they|them|free pages|all free pages)", _reported),
     (r"content of (?:any )?reported pages?", _modified),
-    (r"page if this results in page that contains value", _modified),
+    (r"page", _modified),
 ]

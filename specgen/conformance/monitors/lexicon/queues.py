@@ -93,7 +93,7 @@ def _verify_reset(match: re.Match[str], _: Facts, by: Side) -> Act | None:
 
 
 _ACCESS = r"access any virtqueues?|interact with queues"
-_ACCESSING = rf"(?P<access>{_ACCESS}|execute any requests? from that virtqueue)(?P<notify>)"
+_ACCESSING = rf"(?P<access>{_ACCESS}|execute any requests? from (?:that )?virtqueue)(?P<notify>)"
 _NOTIFYING = rf"(?P<notify>send (?:any )?notifications?(?: for any virtqueues?)?)(?: (?:and|or) (?P<access>{_ACCESS}))?"
 ACTS: list[ActEntry] = [
     (rf"make {_DIRECTION} ?buffers? available(?: to device)? in {_QUEUE}", _add),
@@ -103,9 +103,9 @@ ACTS: list[ActEntry] = [
     (r"consume (?:any )?buffers?", _consume),
     (_NOTIFYING, _touch),
     (_ACCESSING, _touch),
-    (r"(?P<notify>notify driver for (?:it|that virtqueue))(?P<access>)", _touch),
-    (r"tell device to reset (?:queue|virtqueue)", _reset_queue),
-    (r"verify that (?:queue|virtqueue) is reset(?: actually)?", _verify_reset),
+    (r"(?P<notify>notify driver for (?:it|(?:that )?(?:virtqueue|queue)))(?P<access>)", _touch),
+    (r"(?:tell|inform) device to reset (?:queue|virtqueue)", _reset_queue),
+    (r"verify that (?:queue|virtqueue) is (?:actually )?reset(?: actually)?", _verify_reset),
 ]
 
 

@@ -12,8 +12,8 @@ from specgen.conformance.monitors.when import all_of, condition, hold, needs_of
 from specgen.runtime.trace import Cover, Event, Kind, Side
 
 NAME = "has-feature"
-_ACTION = re.compile(r"(?P<verb>accept|negotiate|offer) (?:feature bit )?(?P<feature>VIRTIO_\w+)")
-_OFFERED = frozenset({"device offers it", "device offers them", "it is offered", "being offered", "driver is offered"})
+_ACTION = re.compile(r"(?:always )?(?P<verb>accept|negotiate|offer) (?:feature bit )?(?P<feature>VIRTIO_\w+)")
+_OFFERED = frozenset({"it is offered", "being offered", "offered"})
 
 
 def derive(context: Context) -> Derived | None:

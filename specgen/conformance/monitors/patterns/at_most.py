@@ -12,7 +12,7 @@ from specgen.runtime.trace import Cover, Event, Kind, Side
 NAME = "at-most"
 _BUFFERS = r"(?:(?P<direction>output|input) )?buffers?"
 _AT_MOST = re.compile(
-    rf"(?:make|have) at most (?P<number>\d+) {_BUFFERS} available(?: to device)? in (?P<queue>\w+)(?: always)?"
+    rf"(?:always )?(?:make|have|keep) at most (?P<number>\d+) {_BUFFERS} available(?: to device)? in (?P<queue>\w+)"
 )
 
 

@@ -14,17 +14,28 @@ from specgen.runtime.trace import Cover, Event
 
 NAME = "holds-value"
 _FILL = re.compile(r"initialize (?P<what>.+) with (?P<field>\w+)")
-_KEEP = re.compile(r"modify (?P<what>.+) to value other-than (?P<field>\w+)")
+_RESULT = re.compile(
+    r"(?:(?P<what>[\w ]*?pages?) )?this results in page that contains value other[- ]than (?P<field>\w+)"
+)
+_KEEP = re.compile(r"modify (?P<what>.+) to value other[- ]than (?P<field>\w+)")
 
 
 def derive(context: Context) -> Derived | None:
     """A duty to fill, or a prohibition to fill with anything else."""
     match = (_KEEP if context.rule.negated else _FILL).fullmatch(context.action)
+    result = None
+    if match is None and context.rule.negated and context.action.startswith("modify "):
+        # "it must not modify the page if this results in a page that contains another value"
+        result = next((guard for guard in context.guards("if") if _RESULT.fullmatch(spoken(guard))), None)
+        what = context.action.removeprefix("modify ")
+        match = None if result is None else _RESULT.fullmatch(f"{what} {spoken(result)}")
     if match is None or context.side is None or match["field"] not in context.facts.fields:
         return None
     wanted: list[Condition] = []
     done = ""
     for guard in context.rule.guards:
+        if guard is result:
+            continue
         known = condition(guard.test, context.facts)
         if known is not None and guard.relation == "if":
             wanted.append(known)

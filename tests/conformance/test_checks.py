@@ -1,0 +1,52 @@
+"""How the requirements of the balloon stand: none that could be checked is not."""
+
+from collections import Counter
+
+import pytest
+from conformance.texts import Text, sample, seed_with_patch, text_of
+
+from specgen.conformance.checks import bound_monitors, checks_of
+from specgen.conformance.standing import Status
+from specgen.ledger.store import load_ledger
+
+
+def balloon(text: Text) -> Counter[Status]:
+    return Counter(check.status for check in text.checks(common=False))
+
+
+@pytest.mark.parametrize("version", ["v1.0", "v1.1", "v1.2", "v1.4", "seed-base", "seed-patched"])
+def test_no_observable_requirement_of_the_balloon_is_open_and_most_checks_are_derived(version: str) -> None:
+    text = seed_with_patch() if version == "seed-patched" else text_of(version)
+    found = balloon(text)
+    assert not [check.rendering for check in text.checks(common=False) if check.status is Status.OPEN]
+    checked = found[Status.DERIVED] + found[Status.BOUND]
+    assert found[Status.DERIVED] >= 0.6 * checked
+    assert found[Status.UNOBSERVABLE] <= checked // 4
+    assert all(check.reason for check in text.checks() if check.status in {Status.OPEN, Status.UNOBSERVABLE})
+
+
+def test_the_balloon_of_the_last_version() -> None:
+    found = balloon(text_of("v1.4"))
+    assert found == {Status.DERIVED: 26, Status.BOUND: 10, Status.PERMISSION: 15, Status.UNOBSERVABLE: 5}
+
+
+def test_the_samples_own_wording_is_judged_by_the_same_monitors() -> None:
+    ours = {check.requirement.id: check.monitor for check in sample().checks(common=False) if check.make}
+    theirs = {check.requirement.id: check.monitor for check in text_of("v1.4").checks(common=False)}
+    assert len(ours) >= 20
+    assert {name: monitor for name, monitor in ours.items() if theirs.get(name) != monitor} == {}
+
+
+def test_what_is_bound_is_in_the_ledger_and_no_permission() -> None:
+    ledger = load_ledger()
+    for name in bound_monitors():
+        entry = ledger.find(name)
+        assert entry is not None, name
+        assert not {"MAY", "OPTIONAL"}.issuperset(entry.wording.levels)
+
+
+def test_legacy_devices_are_not_what_a_rule_about_them_is_held_against() -> None:
+    text = text_of("v1.4")
+    found = checks_of(text.specification, text.clauses, "blk", ["blk"])
+    (legacy,) = [check for check in found if check.requirement.id == "blk-dev-0018"]
+    assert legacy.make is None
