@@ -9,8 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from specgen.conformance.monitors.derive import Joined, derive
+from specgen.conformance.monitors.derive import derive, joined
 from specgen.conformance.monitors.facts import Facts, facts_of
+from specgen.conformance.monitors.lexicon import condition_of
 from specgen.conformance.monitors.monitor import Monitor
 from specgen.conformance.monitors.when import all_of
 from specgen.conformance.standing import Status
@@ -21,6 +22,9 @@ from specgen.syntax.clause.rendering import render_clause
 
 _BOUND = "specgen.conformance.monitors.bound"
 _PERMITTING = frozenset({"MAY", "OPTIONAL"})
+_PACKED = "VIRTIO_F_RING_PACKED"
+_LAYOUTS = {"split": False, "packed": True}
+"""Scopes that are about one layout -> whether that is the packed one."""
 _NO_CLAUSE = "its sentence could not be parsed, and no monitor is written for it"
 _NO_PATTERN = "no pattern covers its clause, and no monitor is written for it"
 
@@ -56,11 +60,12 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
         return Check(requirement, Status.PERMISSION, clause)
     written = bound_monitors().get(requirement.id)
     if written is not None:
-        make = _where_it_applies(written, clause, facts)
+        make = _in_its_layout(_where_it_applies(written, clause, facts), requirement.scope, facts)
         return Check(requirement, Status.BOUND, clause, written.name, make=make)
     derived = None if clause is None else derive(clause, facts, tuple(permissions))
     if derived is not None:
-        return Check(requirement, Status.DERIVED, clause, ", ".join(dict.fromkeys(derived.patterns)), make=derived.make)
+        make = _in_its_layout(derived.make, requirement.scope, facts)
+        return Check(requirement, Status.DERIVED, clause, ", ".join(dict.fromkeys(derived.patterns)), make=make)
     reason = unobservable(requirement, clause)
     if reason is not None:
         return Check(requirement, Status.UNOBSERVABLE, clause, reason=reason)
@@ -69,7 +74,15 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
 
 def _where_it_applies(written: type[Monitor], clause: Clause | None, facts: Facts) -> Callable[[], Monitor]:
     applies = all_of(() if clause is None else clause.applies, facts) or []
-    return lambda: Joined(applies, [written()])
+    return lambda: joined(applies, [written()])
+
+
+def _in_its_layout(make: Callable[[], Monitor], scope: str, facts: Facts) -> Callable[[], Monitor]:
+    """What the chapter on one layout of virtqueues says binds where that layout is negotiated."""
+    packed = _LAYOUTS.get(scope)
+    words = f"{_PACKED} is {'' if packed else 'not '}negotiated"
+    layout = None if packed is None else condition_of(words, facts)
+    return make if layout is None else lambda: joined([layout], [make()])
 
 
 def _permissions(requirements: Iterable[Requirement], clauses: Clauses) -> Mapping[tuple[str, ...], list[Rule]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from specgen.conformance.peers.pair import Pair
 from specgen.runtime.device import Device
 from specgen.runtime.driver import Driver
+from specgen.runtime.trace import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +20,7 @@ class Workload:
     run: Callable[[Pair], None]
     features: tuple[str, ...] = ()
     reserved: int = 0
+    judged: tuple[Side, ...] = ()
+    """Who is judged: both sides, where none is named. The other one breaks rules on purpose."""
     driver: Callable[[type[Driver]], type[Driver]] | None = None
     device: Callable[[type[Device]], type[Device]] | None = None

@@ -29,6 +29,9 @@ _QUEUE_RESET = "sec:Basic Facilities of a Virtio Device / Virtqueues / Virtqueue
 
 # Asked at each buffer and each message: as plain numbers, which are ten times as fast as flags.
 _DRIVER_OK = int(Status.DRIVER_OK)
+_SUSPEND_BIT = int(Status.SUSPEND)
+_ASLEEP = _DRIVER_OK | _SUSPEND_BIT
+"""Of these bits, a device that is up has one: the one, or while it is suspended the other."""
 _RUNNING = _DRIVER_OK | int(Status.DEVICE_NEEDS_RESET | Status.FAILED | Status.SUSPEND)
 
 
@@ -101,10 +104,17 @@ class Device(DeviceType):
     def change_config(self, offset: int, data: bytes) -> None:
         """Change configuration space and, where the device is live, tell the driver.
 
-        While suspended the notification waits for the device to resume.
+        While the device is suspended the change waits for it to resume: until then no field is modified.
         """
-        if self.config.update(offset, data):
-            self._announce_config()
+        if int(self.status) & _ASLEEP == _SUSPEND_BIT:
+            self._postponed.append((offset, bytes(data)))
+        else:
+            self.update_config(offset, data)
+
+    def update_config(self, offset: int, data: bytes) -> None:
+        """Change configuration space now, and tell the driver where the device is live."""
+        if self.config.update(offset, data) and self.live and self.notifier is not None:
+            self.notifier.config_changed()
 
     def hold(self, chain: Chain) -> None:
         """Keep a chain in `held`, by its queue's key, until `complete` gives it back: what a handler may return."""
@@ -163,7 +173,8 @@ class Device(DeviceType):
 
     def write_status(self, written: int) -> None:
         """The driver writes the device status field; 0 resets the device."""
-        if not self.negotiated & RingFeature.SUSPEND:
+        if not self.negotiated & RingFeature.SUSPEND or not int(self.status) & _ASLEEP:
+            # What is asked of a device that is not up yet, or that never sleeps, is ignored.
             written &= ~Status.SUSPEND
         try:
             wanted = next_status(self.status, written)
@@ -266,7 +277,7 @@ class Device(DeviceType):
         self.driver_features = 0
         self.negotiated = 0
         self.rings.clear()
-        self._config_pending = False
+        self._postponed: list[tuple[int, bytes]] = []
 
     def _step(self, wanted: Status, added: Status) -> None:
         if added & Status.FEATURES_OK and not self._settle_features():
@@ -281,8 +292,9 @@ class Device(DeviceType):
         self.status = wanted
         if added & Status.DRIVER_OK and self.live:
             self.started()
-            if self._config_pending:
-                self._announce_config()
+            postponed, self._postponed = self._postponed, []
+            for change in postponed:
+                self.update_config(*change)
 
     def _settle_features(self) -> bool:
         accepted = self.driver_features
@@ -295,11 +307,6 @@ class Device(DeviceType):
         self.negotiated = accepted
         self.rings.existing = {queue.number: queue for queue in self.numbered_queues(accepted)}
         return True
-
-    def _announce_config(self) -> None:
-        self._config_pending = not self.live and bool(self.status & Status.SUSPEND)
-        if self.live and self.notifier is not None:
-            self.notifier.config_changed()
 
     def _check_config_write(self) -> None:
         if not self.status & Status.FEATURES_OK:

@@ -249,9 +249,11 @@ def test_a_suspended_device_waits() -> None:
     assert driver.collect("echoq") == []
     assert list(transport.events()) == []
     assert driver.read_config(8, 1) == b"\0"
+    assert driver.read_config(0, 1) == b"\0"
     assert "suspended" in str(device.violations[-1])
     driver.resume()
     assert device.status == live
+    assert driver.read_config(0, 1) == b"y"
     assert list(transport.events()) == [None]
     assert driver.kick("echoq")
     assert len(driver.collect("echoq")) == 1
@@ -310,6 +312,23 @@ def test_the_suspend_bit_is_ignored_unless_negotiated() -> None:
     live.transport.write_status(before | Status.SUSPEND)
     assert live.device.status == before
     assert not live.device.violations
+
+
+def test_a_device_that_is_not_up_ignores_the_suspend_bit() -> None:
+    device = EchoDevice()
+    transport, allocator = connect(device)
+    driver = EchoDriver(transport, allocator, int(RingFeature.SUSPEND))
+    statuses = []
+
+    def suspend_early(_: int) -> None:
+        transport.write_status(transport.read_status() | Status.SUSPEND)
+        statuses.append(device.status)
+
+    driver.check_device = suspend_early  # type: ignore[method-assign]
+    driver.set_up = lambda: suspend_early(0)  # type: ignore[method-assign]
+    driver.initialize()
+    assert statuses == [Status.ACKNOWLEDGE | Status.DRIVER, READY & ~Status.DRIVER_OK]
+    assert not device.violations
 
 
 @LAYOUTS

@@ -41,6 +41,8 @@ def make_pair(sides: Sides, workload: Workload, offer: int, about: str, want: in
         watch=lambda recorder, memory: PageWatcher(recorder, memory, sides.facts),
     )
     pair.recorder.device = sides.facts.slug
+    if workload.judged:
+        pair.recorder.facts["judged"] = [side.value for side in workload.judged]
     for region in pair.memory:
         region.view[:] = bytes([_FILLED]) * len(region.view)
     pair.device.reclaimer = Zeroing()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from specgen.conformance.balloon.unusual import UNUSUAL
 from specgen.conformance.peers.pair import Pair
 from specgen.conformance.workload import Workload
 from specgen.runtime.driver import Driver
@@ -179,6 +180,7 @@ WORKLOADS = (
     Workload("reporting", reporting, ("PAGE_REPORTING",)),
     Workload("suspending", suspending, reserved=RingFeature.SUSPEND),
     Workload("resetting queues", resetting_queues, reserved=RingFeature.RING_RESET),
+    *UNUSUAL,
 )
 """All of them; each is run where the text has its features."""
 

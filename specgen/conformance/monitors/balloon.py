@@ -17,6 +17,8 @@ STATISTICS = "statsq"
 HINTS = "freepagevq"
 REPORTS = "reportingvq"
 COMMAND = "free_page_hint_cmd_id"
+OPTIONAL_FIELDS = {COMMAND: "VIRTIO_BALLOON_F_FREE_PAGE_HINT", "poison_val": "VIRTIO_BALLOON_F_PAGE_POISON"}
+"""Fields of configuration space -> the features that they exist with."""
 
 
 class Place(StrEnum):

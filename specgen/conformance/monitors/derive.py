@@ -33,11 +33,17 @@ def derive(clause: Clause, facts: Facts, permissions: Sequence[Rule] = ()) -> De
     binding = [rule for rule in clause.rules if rule.level not in _PERMITTING]
     if applies is None or not binding or clause.options:
         return None
-    found = [_derive_rule(Context(rule, facts, permissions)) for rule in binding]
+    before = (None, *binding)
+    found = [_derive_rule(Context(rule, facts, permissions, before[at])) for at, rule in enumerate(binding)]
     makers = [one for one in found if one is not None]
     if len(makers) < len(found):
         return None
-    return Derivation(tuple(name for name, _ in makers), lambda: Joined(applies, [make() for _, make in makers]))
+    return Derivation(tuple(name for name, _ in makers), lambda: joined(applies, [make() for _, make in makers]))
+
+
+def joined(applies: list[Condition], parts: list[Monitor]) -> Monitor:
+    """Several monitors as one, where `applies` hold; a single one that always applies as it is."""
+    return Joined(applies, parts) if applies or len(parts) > 1 else parts[0]
 
 
 def _derive_rule(context: Context) -> tuple[str, Derived] | None:
@@ -66,6 +72,10 @@ class Joined(Monitor):
         self.needs = needs_of(applies).union(*(part.needs for part in parts))
         self.forbidden = 0 if applies else sum({part.forbidden for part in parts})
         self.breakers = tuple(breaker for part in parts for breaker in part.breakers)
+
+    def looks(self, when: str) -> bool:
+        """Whether a part of it does."""
+        return any(part.looks(when) for part in self._parts)
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """What its parts say."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specgen.model import DeviceType, FeatureBit, Field, Specification, Struct
+from specgen.runtime.features import RingFeature
 from specgen.runtime.status import Status
 
 _PLAIN = re.compile(r"[^a-z0-9]")
@@ -53,7 +54,9 @@ def facts_of(specification: Specification, slug: str) -> Facts:
     device = next((one for one in specification.device_types if one.slug == slug), None)
     own = () if device is None else device.features
     described = [*specification.common.features, *(one for one in own if not one.legacy)]
-    bits = {one.name: 1 << one.bit for one in [*specification.common.features, *own]}
+    # Some versions call in their list what their text calls otherwise.
+    bits = {f"VIRTIO_F_{one.name}": int(one) for one in RingFeature}
+    bits |= {one.name: 1 << one.bit for one in [*specification.common.features, *own]}
     constants = [*specification.common.constants, *(() if device is None else device.constants)]
     return Facts(
         slug=slug,

@@ -39,6 +39,10 @@ class Monitor:
     breakers: tuple[Breaker, ...] = ()
     """Changes to any driver or device that it would notice, one at least in some set of features."""
 
+    def looks(self, when: str) -> bool:
+        """Whether it says anything "before" events, "after" them, or at the "end": it is asked only then."""
+        return getattr(type(self), when) is not getattr(Monitor, when)
+
     def before(self, event: Event, state: State) -> Iterable[Occasion]:  # noqa: ARG002 - says nothing itself
         """What is to be said before the event changes the state."""
         return ()
@@ -75,13 +79,17 @@ def judge_trace(
     missing = {name for name, monitor in listed if not {str(need) for need in monitor.needs} <= trace.covers}
     running = [(name, monitor) for name, monitor in listed if name not in missing]
     occasions: dict[str, list[Occasion]] = {name: [] for name, _ in running}
+    before, after = (
+        [(occasions[name], getattr(monitor, when)) for name, monitor in running if monitor.looks(when)]
+        for when in ("before", "after")
+    )
     state = make_state()
     for event in trace.events:
-        for name, monitor in running:
-            occasions[name] += monitor.before(event, state)
+        for seen, judge in before:
+            seen.extend(judge(event, state))
         state.follow(event)
-        for name, monitor in running:
-            occasions[name] += monitor.after(event, state)
+        for seen, judge in after:
+            seen.extend(judge(event, state))
     for name, monitor in running:
         occasions[name] += monitor.end(state)
     found = {name: _found(trace, occasions[name]) for name in occasions}

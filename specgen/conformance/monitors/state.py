@@ -66,6 +66,8 @@ class State:
     resets: int = 0
     resetting: bool = False
     """A reset was asked for and the driver has not begun anew."""
+    stopped: set[int] = field(default_factory=set)
+    """The queues that were reset and are not enabled again."""
     layouts: dict[int, Event] = field(default_factory=dict)
     """How each queue was enabled."""
     extension: "Extension | None" = None
@@ -132,6 +134,7 @@ def _status(state: State, event: Event) -> None:
         state.status = 0
         state.accepted = state.negotiated = None
         state.queues.clear()
+        state.stopped.clear()
         state.layouts.clear()
         state.resets += 1
         state.resetting = True
@@ -139,9 +142,8 @@ def _status(state: State, event: Event) -> None:
     state.resetting = state.resetting and value == 0
     if event.by is Side.DRIVER:
         value |= state.status & int(Status.DEVICE_NEEDS_RESET)
-        if value & ~state.status & int(Status.SUSPEND):
-            value &= ~_DRIVER_OK
-        elif value & ~state.status & _DRIVER_OK:
+        # A device that is asked to suspend has time to finish; one that is asked to resume does so at once.
+        if value & ~state.status & _DRIVER_OK:
             value &= ~int(Status.SUSPEND)
     state.status = value
     _settle(state)
@@ -192,11 +194,13 @@ def _put(image: bytearray, event: Event) -> None:
 def _enable(state: State, event: Event) -> None:
     number = event["queue"]
     state.layouts[number] = event
+    state.stopped.discard(number)
     state.queues[number] = QueueState(number, event.key, event["size"])
 
 
 def _reset_queue(state: State, event: Event) -> None:
     state.queues.pop(event["queue"], None)
+    state.stopped.add(event["queue"])
 
 
 def _queue(state: State, event: Event) -> QueueState:

@@ -8,9 +8,9 @@ from specgen.conformance.monitors.facts import Facts
 from specgen.conformance.monitors.lexicon.meaning import Condition
 from specgen.conformance.monitors.lexicon.phrases import condition_of, quantity_of
 from specgen.conformance.monitors.state import State
-from specgen.model.clause import Comparison, Event, Guard, Junction, Negotiation
+from specgen.model.clause import Action, Comparison, Event, Guard, Junction, Negotiation
 from specgen.runtime.trace import Cover
-from specgen.syntax.clause.rendering import render_test
+from specgen.syntax.clause.rendering import render_guard, render_test
 
 _OPERATORS: dict[str, Callable[[int, int], bool]] = {
     "equal to": operator.eq,
@@ -20,7 +20,7 @@ _OPERATORS: dict[str, Callable[[int, int], bool]] = {
     "more than": operator.gt,
     "at least": operator.ge,
 }
-_COMPARISON = re.compile(rf"(?P<left>.+?) is (?P<operator>{'|'.join(_OPERATORS)}) (?P<right>.+)")
+_COMPARISON = re.compile(rf"(?P<left>.+?) (?:is|are) (?P<operator>{'|'.join(_OPERATORS)}) (?P<right>.+)")
 
 
 def compared(test: object) -> tuple[str, str] | None:
@@ -37,6 +37,8 @@ def condition(test: object, facts: Facts) -> Condition | None:
         case Comparison() | Event():
             phrase = render_test(test)
             return condition_of(phrase, facts) or _comparison(phrase, facts)
+        case Action():
+            return condition_of(render_guard(Guard("while", test)).removeprefix("while").strip(), facts)
         case Junction(joiner, tests):
             return _junction(joiner, tests, facts)
         case _:

@@ -194,6 +194,8 @@ MUTATIONS = [
     Mutation("balloon-drv-0035", "sets DRIVER_OK without a poison", "statistics", _says_no_poison),
     Mutation("balloon-drv-0036", "changes its poison after DRIVER_OK", "poison", _changes_poison),
     Mutation("balloon-drv-0038", "reports pages as they are", "poison", _reports_unfilled),
-    Mutation("balloon-drv-0039", "uses pages as it reports them", "reporting", _uses_reported),
+    Mutation(
+        "balloon-drv-0039", "uses pages as it reports them", "reporting", _uses_reported, also=("init-drv-0011",),
+    ),
     Mutation("balloon-dev-0014", "takes reported pages whatever they hold", "poison", device=_spoils_poison),
 ]  # fmt: skip

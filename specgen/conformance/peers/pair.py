@@ -9,6 +9,7 @@ from specgen.runtime.errors import ProtocolError
 from specgen.runtime.memory import GuestMemory
 from specgen.runtime.pair import PairTransport
 from specgen.runtime.trace import Recorder, Side, Watcher
+from specgen.runtime.trace.buffers import BufferWatcher
 from specgen.runtime.trace.sides import recording_device, recording_driver
 from specgen.runtime.trace.transport import RecordingAllocator, RecordingTransport
 from specgen.runtime.trace.watch import RingWatcher
@@ -44,6 +45,7 @@ class Pair:
         allocator = RecordingAllocator(0, size, self.memory, self.recorder)
         self.driver: Any = recording_driver(driver, self.recorder)(recorded, allocator, want, **settings)
         self.recorder.watchers.append(RingWatcher(self.recorder, self.memory))
+        self.recorder.watchers.append(BufferWatcher(self.recorder, self.memory))
         if watch is not None:
             self.recorder.watchers.append(watch(self.recorder, self.memory))
         self.error: ProtocolError | None = None

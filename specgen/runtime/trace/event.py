@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """The same, written by the driver."""
     CONFIG_CHANGE = "config change"
     """The same, changed by the device."""
+    GENERATION_READ = "generation read"
+    """`value`: the generation count of configuration space, read by the driver."""
     ENABLE = "enable"
     """`queue`, `key`, `size` in entries, and the addresses `descriptors`, `driver_area`, `device_area`."""
     RESET_QUEUE = "reset queue"
@@ -44,7 +46,7 @@ class Kind(StrEnum):
     KICK = "kick"
     """An available buffer notification: `queue`."""
     TAKE = "take"
-    """The device begins with a buffer: `queue`, `key`, `token`."""
+    """The device begins with a buffer: `queue`, `key`, `token`, and `readable` and `writable` as it finds them."""
     USE = "use"
     """The device gives a buffer back: `queue`, `key`, `token`, `written` bytes."""
     COLLECT = "collect"
@@ -58,6 +60,9 @@ class Kind(StrEnum):
     CHAIN = "chain"
     """Descriptors as they lie in memory when they become available: `queue`, `layout`, `head`, `descriptors`, and those
     of the indirect `table`."""
+    WRITE = "write"
+    """One side wrote into a buffer that is available: `queue`, `key`, `token`, whether into its `readable` part, the
+    `element` of that part, and the `first` and `last` byte of it that differ."""
     FREE = "free"
     """The driver has pages at its disposal again: `extents`, and `fill`, the pattern of 32 bits they hold, if one."""
     CLAIM = "claim"

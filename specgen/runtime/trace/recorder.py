@@ -21,6 +21,8 @@ class Cover(StrEnum):
     """What the driver reads and writes of configuration space."""
     CONFIG_DEVICE = "device config"
     """What the device changes in it, as it happens."""
+    GENERATIONS = "config generations"
+    """When the driver reads the generation count of configuration space."""
     QUEUES = "queues"
     BUFFERS_ADDED = "buffers added"
     """Buffers at the time the driver makes them available, not when the device finds them."""
@@ -32,6 +34,8 @@ class Cover(StrEnum):
     NOTIFICATIONS = "notifications"
     RINGS = "rings"
     """The memory of virtqueues, at every hand-over."""
+    CONTENTS = "contents"
+    """What either side writes into buffers that are available."""
     DRIVER_PAGES = "driver pages"
     """Which pages the driver uses, and what it writes into those that are watched."""
     DEVICE_PAGES = "device pages"
@@ -61,6 +65,7 @@ DRIVER_SIDE = frozenset(
         Cover.DRIVER_STATUS,
         Cover.FEATURES,
         Cover.CONFIG_DRIVER,
+        Cover.GENERATIONS,
         Cover.QUEUES,
         Cover.BUFFERS_ADDED,
         Cover.BUFFERS_USED,

@@ -31,6 +31,7 @@ def record_driver_ring(ring: DriverQueue, recorder: Recorder, memory: GuestMemor
                 data=first_bytes(memory, readable),
                 fill=fill_of(memory, writable),
             )
+            recorder.settle(Side.DRIVER)
             return token
 
         def collect(self) -> list[Used]:
@@ -65,12 +66,24 @@ def record_device_ring(ring: DeviceQueue, recorder: Recorder, memory: GuestMemor
                     data=first_bytes(memory, chain.reads),
                     fill=fill_of(memory, chain.writes),
                 )
-                recorder.note(Kind.TAKE, Side.DEVICE, **about, token=chain.id)
+                recorder.note(
+                    Kind.TAKE,
+                    Side.DEVICE,
+                    **about,
+                    token=chain.id,
+                    readable=[list(extent) for extent in chain.reads],
+                    writable=[list(extent) for extent in chain.writes],
+                )
                 yield chain
 
         def give_back(self, chain: Chain, written: int) -> None:
             recorder.note(Kind.USE, Side.DEVICE, **about, token=chain.id, written=written)
             super().give_back(chain, written)
+            recorder.settle(Side.DEVICE)
+
+        def flush(self) -> None:
+            super().flush()
+            recorder.settle(Side.DEVICE)
 
     ring.__class__ = Recording
     return ring

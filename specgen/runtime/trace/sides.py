@@ -1,5 +1,6 @@
 """A device class or a driver class -> one whose objects record what they do."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from specgen.runtime.device import Device
@@ -21,17 +22,20 @@ R = TypeVar("R", bound=Driver)
 class RecordingNotifier:
     """Implements `Notifier` by another one."""
 
-    def __init__(self, inner: Notifier, recorder: Recorder) -> None:
+    def __init__(self, inner: Notifier, recorder: Recorder, before: Callable[[], None]) -> None:
         self._inner = inner
         self._recorder = recorder
+        self._before = before
 
     def used_buffers(self, number: int) -> None:
         """A used buffer notification."""
+        self._recorder.settle(Side.DEVICE)
         self._recorder.note(Kind.NOTIFY, Side.DEVICE, queue=number)
         self._inner.used_buffers(number)
 
     def config_changed(self) -> None:
-        """A configuration change notification."""
+        """A configuration change notification: what the status field has changed to first is recorded first."""
+        self._before()
         self._recorder.note(Kind.CONFIG_NOTIFY, Side.DEVICE)
         self._inner.config_changed()
 
@@ -44,7 +48,7 @@ class RecordingDevice(Device):
 
     def attach(self, memory: GuestMemory, notifier: Notifier) -> None:
         """Connect the device."""
-        super().attach(memory, RecordingNotifier(notifier, self.recorder))
+        super().attach(memory, RecordingNotifier(notifier, self.recorder, self._note_status))
 
     def make_ring(self, queue: NumberedQueue, setup: QueueSetup) -> DeviceQueue:
         """The device's end of a queue."""
@@ -87,11 +91,11 @@ class RecordingDevice(Device):
         self.recorder.hear(Kind.CONFIG_WRITE, Side.DRIVER, offset=offset, data=bytes(data))
         super().write_config(offset, data)
 
-    def change_config(self, offset: int, data: bytes) -> None:
+    def update_config(self, offset: int, data: bytes) -> None:
         """The device changes configuration space."""
         if self.config.read(offset, len(data)) != data:
             self.recorder.note(Kind.CONFIG_CHANGE, Side.DEVICE, offset=offset, data=bytes(data))
-        super().change_config(offset, data)
+        super().update_config(offset, data)
 
     def enable_queue(self, number: int, setup: QueueSetup) -> None:
         """The driver enables a queue."""

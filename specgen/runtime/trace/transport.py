@@ -54,7 +54,9 @@ class RecordingTransport:
 
     def config_generation(self) -> int:
         """The generation count of the configuration space."""
-        return self.inner.config_generation()
+        value = self.inner.config_generation()
+        self.recorder.note(Kind.GENERATION_READ, Side.DRIVER, value=value)
+        return value
 
     def read_config(self, offset: int, length: int) -> bytes:
         """Read configuration space."""

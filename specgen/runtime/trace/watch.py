@@ -91,7 +91,9 @@ class RingWatcher:
         size = queue.event["size"]
         old, new = _word(queue.last[1], 2), _word(now[1], 2)
         found = []
-        for at in range(min((new - old) & 0xFFFF, size)):
+        count = (new - old) & 0xFFFF
+        # What lies behind an index that moved too far, or back, is no chain.
+        for at in range(count if count <= size else 0):
             head = _word(now[1], 4 + 2 * ((old + at) % size))
             parts: list[list[int]] = []
             index = head

@@ -1,6 +1,7 @@
 """Phrases about the device as such: its status, its features, its configuration space, its notifications."""
 
 import re
+from collections.abc import Callable
 
 from specgen.conformance.monitors.breakers import accepts, offers, reads, writes
 from specgen.conformance.monitors.facts import STATUS_BITS, Facts
@@ -9,17 +10,23 @@ from specgen.conformance.monitors.lexicon.phrases import ActEntry, ConditionEntr
 from specgen.conformance.monitors.state import State
 from specgen.runtime.trace import Cover, Event, Kind, Side
 
+_NOTIFICATIONS = frozenset({Cover.NOTIFICATIONS})
+_NEGOTIATION = frozenset({Cover.FEATURES})
 _STATUS = "|".join(sorted(filter(None, STATUS_BITS), key=len, reverse=True))
 _FEATURE = r"(?P<feature>VIRTIO_\w+)"
 _FEATURES = r"(?P<features>VIRTIO_\w+(?: and VIRTIO_\w+)*)"
 _ANY_FEATURE = r"(?P<features>VIRTIO_\w+(?: or VIRTIO_\w+)+)"
 _FIELD = r"(?P<field>\w+)(?: (?:field|configuration data|configuration field))?"
 _OTHERS = r"(?P<others>\w+(?:(?: and | or |, )\w+)*)"
-_NOTIFICATION = r"(?:any )?(?P<kind>used buffer |buffer available |available buffer )?notifications?"
+_NOTIFICATION = r"(?:any )?(?P<kind>used buffer |buffer available |available buffer )?(?:notification|interrupt)s?"
 
 
 def _status_cover(by: Side) -> frozenset[Cover]:
     return frozenset({Cover.DRIVER_STATUS if by is Side.DRIVER else Cover.DEVICE_STATUS})
+
+
+def _chance(kind: Kind) -> Callable[[Event, State], bool]:
+    return lambda event, _: event.kind is kind
 
 
 def _bits(names: str, facts: Facts) -> list[int] | None:
@@ -37,7 +44,8 @@ def _accept(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
         return IT if event.kind is Kind.ACCEPT and event["features"] & bit == bit else NOTHING
 
     breaker = accepts(bit, match["feature"])
-    return Act(f"accept {match['feature']}", by, frozenset({Cover.FEATURES}), seen, settled=True, breaker=breaker)
+    name = f"accept {match['feature']}"
+    return Act(name, by, _NEGOTIATION, seen, chances=_chance(Kind.ACCEPT), settled=True, breaker=breaker)
 
 
 def _offer(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
@@ -50,7 +58,8 @@ def _offer(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
         return IT if event.kind is Kind.OFFER and event["features"] & bit == bit else NOTHING
 
     breaker = offers(bit, match["features"])
-    return Act(f"offer {match['features']}", by, frozenset({Cover.FEATURES}), seen, settled=True, breaker=breaker)
+    name = f"offer {match['features']}"
+    return Act(name, by, _NEGOTIATION, seen, chances=_chance(Kind.OFFER), settled=True, breaker=breaker)
 
 
 def _set_status(match: re.Match[str], _: Facts, by: Side) -> Act | None:
@@ -82,7 +91,10 @@ def _clear_status(_: re.Match[str], __: Facts, by: Side) -> Act | None:
         # Resuming clears SUSPEND, and suspending clears DRIVER_OK: those are asked for by setting the other one.
         return IT if cleared and not _moves(event["value"], state.status) else NOTHING
 
-    return Act("clear a status bit", by, _status_cover(by), seen)
+    def chance(event: Event, _: State) -> bool:
+        return event.kind is Kind.STATUS and event.by is by and bool(event["value"])
+
+    return Act("clear a status bit", by, _status_cover(by), seen, chances=chance)
 
 
 def _moves(value: int, status: int) -> bool:
@@ -132,6 +144,11 @@ def _read(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
     return Act(f"read {match['field']}", by, frozenset({Cover.CONFIG_DRIVER}), seen, breaker=breaker)
 
 
+def _rests(event: Event, _: State) -> bool:
+    """What is not done when both sides rest was not done."""
+    return event.kind is Kind.IDLE
+
+
 def _notify(match: re.Match[str], _: Facts, by: Side) -> Act | None:
     kind = Kind.KICK if by is Side.DRIVER else Kind.NOTIFY
     used = (match["kind"] or "").startswith("used")
@@ -148,7 +165,7 @@ def _notify_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
     def seen(event: Event, _: State) -> Seen:
         return IT if event.kind is Kind.CONFIG_NOTIFY else NOTHING
 
-    return Act("send a configuration change notification", by, frozenset({Cover.NOTIFICATIONS}), seen)
+    return Act("send a configuration change notification", by, _NOTIFICATIONS, seen, chances=_rests, asleep=True)
 
 
 def _change_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
@@ -158,7 +175,14 @@ def _change_config(_: re.Match[str], __: Facts, by: Side) -> Act | None:
     def seen(event: Event, _: State) -> Seen:
         return IT if event.kind is kind else NOTHING
 
-    return Act("change configuration space", by, frozenset({cover}), seen)
+    return Act("change configuration space", by, frozenset({cover}), seen, chances=_rests)
+
+
+def _verify_suspended(match: re.Match[str], _: Facts, by: Side) -> Act | None:
+    def seen(event: Event, _: State) -> Seen:
+        return IT if event.kind is Kind.STATUS_READ else NOTHING
+
+    return Act(match[0], by, _status_cover(by), seen, asleep=True) if by is Side.DRIVER else None
 
 
 def _write_other(match: re.Match[str], facts: Facts, by: Side) -> Act | None:
@@ -212,10 +236,12 @@ ACTS: list[ActEntry] = [
     ),
     (rf"(?P<verb>write) to {_FIELD}", _write),
     (rf"read {_FIELD}", _read),
+    (r"notify (?:driver|device)(?P<kind>)", _notify),
     (rf"send {_NOTIFICATION}(?: to (?:driver|device))?(?: for any virtqueues)?", _notify),
     (r"send (?:any |device )?configuration change notifications?(?: to driver)?", _notify_config),
     (r"make any changes to device configuration space(?: except device status)?", _change_config),
     (r"modify any fields in its configuration space", _change_config),
+    (r"verify whether device is suspended(?: by .+)?", _verify_suspended),
 ]
 
 
@@ -272,6 +298,11 @@ def _suspended(match: re.Match[str], _: Facts) -> Condition:
     return Condition(match[0], lambda state: state.status & sum(pair) == pair[0])
 
 
+def _excepting(match: re.Match[str], _: Facts) -> Condition:
+    """What is said of the device status field where it is among the others makes no condition of the rule."""
+    return Condition(match[0], lambda _: True)
+
+
 CONDITIONS: list[ConditionEntry] = [
     (rf"{_FEATURE} is (?P<no>not )?negotiated", _is_negotiated),
     (rf"{_FEATURE} is (?P<no>not )?offered", _is_offered),
@@ -281,20 +312,30 @@ CONDITIONS: list[ConditionEntry] = [
     (rf"drivers? (?P<no>(?:does|do) not )?(?:accepts?|negotiates?) {_FEATURE}", _accepts),
     (rf"(?P<status>{_STATUS}) is (?P<no>not )?set", _status_is),
     (r"(?:device is suspended|being suspended)", _suspended),
+    (r"changes occurs? in configuration space during suspended period", _suspended),
+    (r"(?:it|device|driver|device status) is part of (?:device )?configuration space", _excepting),
 ]
 
 
-def _has_set(match: re.Match[str], _: Facts) -> Milestone:
+def _has_set(match: re.Match[str], facts: Facts) -> Milestone:
     bit = STATUS_BITS[match["status"]]
+    if match["status"] == "DRIVER_OK":
+        return _initialized(match, facts)
     return Milestone(match[0], Side.DRIVER, lambda state, _: bool(state.status & bit))
 
 
 def _initialized(match: re.Match[str], _: Facts) -> Milestone:
-    bit = STATUS_BITS["DRIVER_OK"]
+    """A device that is suspended has been initialized too."""
+    bit = STATUS_BITS["DRIVER_OK"] | STATUS_BITS["SUSPEND"]
     return Milestone(match[0], Side.DRIVER, lambda state, _: bool(state.status & bit))
+
+
+def _was_reset(match: re.Match[str], _: Facts) -> Milestone:
+    return Milestone(match[0], Side.DEVICE, lambda state, _: state.resets > 0)
 
 
 MILESTONES: list[MilestoneEntry] = [
     (rf"(?:setting |driver sets )?(?P<status>{_STATUS})(?: is set)?(?: in device status)?(?: to 1)?", _has_set),
     (r"(?:initializing device|driver initializes device)", _initialized),
+    (r"indicating completion of reset(?: by .+)?", _was_reset),
 ]

@@ -31,6 +31,10 @@ class Act:
     start: Callable[[Event, State], Seen] | None = None
     """How it shows that it is going to be done, where that comes first: pages are asked for before they are used."""
     start_needs: frozenset[Cover] = frozenset()
+    chances: Callable[[Event, State], bool] | None = None
+    """Whether an event shows that it was done or was not, where that can be told; `None` where it cannot."""
+    asleep: bool = False
+    """Whether it can be done while the device is not live."""
     left: Callable[[State], bool] | None = None
     """Whether there is anything that it could be done to; `None` where there always is."""
     settled: bool = False

@@ -62,12 +62,50 @@ def _consume(match: re.Match[str], _: Facts, by: Side) -> Act | None:
     return Act(match[0], by, frozenset({Cover.BUFFERS_USED}), seen) if by is Side.DEVICE else None
 
 
+def _touch(match: re.Match[str], _: Facts, by: Side) -> Act | None:
+    """Whatever a device does with its queues, and its notifications where those are spoken of."""
+    kinds = {Kind.TAKE, Kind.USE} if match["access"] else set()
+    kinds |= {Kind.NOTIFY} if match["notify"] else set()
+    covers = frozenset({Cover.BUFFERS_USED, Cover.NOTIFICATIONS})
+
+    def seen(event: Event, _: State) -> Seen:
+        return frozenset({event.queue}) if event.kind in kinds else NOTHING
+
+    def chance(event: Event, _: State) -> bool:
+        return event.kind is Kind.IDLE
+
+    return Act(match[0], by, covers, seen, chances=chance) if by is Side.DEVICE else None
+
+
+def _reset_queue(match: re.Match[str], _: Facts, by: Side) -> Act | None:
+    def seen(event: Event, _: State) -> Seen:
+        return frozenset({event.queue}) if event.kind is Kind.RESET_QUEUE else NOTHING
+
+    return Act(match[0], by, frozenset({Cover.QUEUES}), seen) if by is Side.DRIVER else None
+
+
+def _verify_reset(match: re.Match[str], _: Facts, by: Side) -> Act | None:
+    def seen(event: Event, _: State) -> Seen:
+        return frozenset({event.queue}) if event.kind is Kind.QUEUE_READ else NOTHING
+
+    # Only a recording that the driver makes itself sees what it reads.
+    return Act(match[0], by, frozenset({Cover.DRIVER_STATUS}), seen) if by is Side.DRIVER else None
+
+
+_ACCESS = r"access any virtqueues?|interact with queues"
+_ACCESSING = rf"(?P<access>{_ACCESS}|execute any requests? from (?:that )?virtqueue)(?P<notify>)"
+_NOTIFYING = rf"(?P<notify>send (?:any )?notifications?(?: for any virtqueues?)?)(?: (?:and|or) (?P<access>{_ACCESS}))?"
 ACTS: list[ActEntry] = [
     (rf"make {_DIRECTION} ?buffers? available(?: to device)? in {_QUEUE}", _add),
     (rf"(?:provide|submit|supply|add) {_DIRECTION} ?buffers? (?:to|in|on) {_QUEUE}", _add),
     (r"make any (?:more )?buffers? available to device", _add_any),
     (rf"uses? buffers? in {_QUEUE}", _use),
-    (r"(?:consume (?:any )?buffers?|access any virtqueues?|interact with queues)", _consume),
+    (r"consume (?:any )?buffers?", _consume),
+    (_NOTIFYING, _touch),
+    (_ACCESSING, _touch),
+    (r"(?P<notify>notify driver for (?:it|(?:that )?(?:virtqueue|queue)))(?P<access>)", _touch),
+    (r"(?:tell|inform) device to reset (?:queue|virtqueue)", _reset_queue),
+    (r"verify that (?:queue|virtqueue) is (?:actually )?reset(?: actually)?", _verify_reset),
 ]
 
 
@@ -89,6 +127,16 @@ def _acknowledged(match: re.Match[str], facts: Facts) -> Milestone | None:
     return Milestone(match[0], Side.DEVICE, passed, frozenset({Cover.BUFFERS_USED}))
 
 
+def _queue_was_reset(match: re.Match[str], _: Facts) -> Milestone:
+    """A thing is the number of a queue; no thing stands for any."""
+
+    def passed(state: State, thing: Hashable) -> bool:
+        return bool(state.stopped) if thing is None else thing in state.stopped
+
+    return Milestone(match[0], Side.DRIVER, passed, frozenset({Cover.QUEUES}))
+
+
 MILESTONES: list[MilestoneEntry] = [
     (r"(?:device acknowledges|device uses|device finishes) (?P<request>\w+) request", _acknowledged),
+    (r"driver resets (?:queue|virtqueue)", _queue_was_reset),
 ]

@@ -1,6 +1,6 @@
 """MUST NOT do it after something has happened: never-after, for each thing it is done to."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from specgen.conformance.monitors.lexicon import milestone_of
 from specgen.conformance.monitors.lexicon.meaning import Act, Condition, Milestone
@@ -39,15 +39,19 @@ class NeverAfter(Monitor):
         self._since: int | None = None
         self.needs = needs_of(wanted).union(*(act.needs for act in acts), *(one.needs for one in starts))
 
+    def _begun(self, state: State, thing: Hashable) -> bool:
+        """Whether all has begun for a thing that an act is done to; with `None`, for any."""
+        return hold(self._wanted, state) and all(one.passed(state, thing) for one in self._starts)
+
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """An act is judged by the state that it meets; having begun is an occasion too."""
-        begun = hold(self._wanted, state) and all(one.passed(state, None) for one in self._starts)
+        begun = self._begun(state, None)
         if begun and self._since is None:
             self._since = event.at
             yield Occasion(event.at, ok=True)
         elif not begun:
             self._since = None
         for act in self._acts:
-            if begun and act.seen(event, state):
+            if any(self._begun(state, thing) for thing in act.seen(event, state)):
                 message = f"the {act.by}: {act.name} after {self._starts[0].name}"
                 yield Occasion(event.at, False, message, (self._since or event.at,))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from specgen.conformance.monitors.facts import Facts
-from specgen.conformance.monitors.lexicon import Act, act_of
+from specgen.conformance.monitors.lexicon import Act, Condition, act_of
 from specgen.conformance.monitors.monitor import Monitor
+from specgen.conformance.monitors.when import all_of
 from specgen.model.clause import Action, Actor, Guard, Rule
 from specgen.runtime.trace import Side
 from specgen.syntax.clause.rendering import render_action, render_guard, render_phrase
@@ -21,6 +22,8 @@ class Context:
     rule: Rule
     facts: Facts
     permissions: Sequence[Rule] = ()
+    before: Rule | None = None
+    """The rule of the same clause before it, which its "otherwise" refers to."""
 
     @property
     def side(self) -> Side | None:
@@ -44,6 +47,17 @@ class Context:
     def only(self, *relations: str) -> bool:
         """Whether the rule has no guard of any other relation."""
         return all(guard.relation in relations for guard in self.rule.guards)
+
+    def otherwise(self) -> list[list[Condition]] | None:
+        """The conditions that "otherwise" excludes, each set as a whole; `None` where they have no meaning.
+
+        An "otherwise" that is followed by a condition of its own says nothing more than that.
+        """
+        if not self.guards("otherwise") or self.guards("if"):
+            return []
+        excluded = () if self.before is None else tuple(one for one in self.before.guards if one.relation == "if")
+        known = all_of(excluded, self.facts)
+        return [known] if known else None
 
     def acts(self) -> list[Act] | None:
         """What the rule's actions are in a trace, `None` where one of them cannot be seen."""

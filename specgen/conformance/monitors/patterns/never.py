@@ -18,14 +18,17 @@ _WHILE = ("if", "while", "although")
 def derive(context: Context) -> Derived | None:
     """A prohibition whose guards are conditions only."""
     rule = context.rule
-    if not rule.negated or not context.only(*_WHILE, "unless"):
+    if not rule.negated or not context.only(*_WHILE, "unless", "otherwise"):
+        return None
+    otherwise = context.otherwise()
+    if otherwise is None:
         return None
     acts = context.acts()
     wanted = all_of(context.guards(*_WHILE), context.facts)
     excuses = all_of(context.guards("unless"), context.facts)
     if not acts or wanted is None or excuses is None:
         return None
-    allowed = _allowed(context)
+    allowed = [*_allowed(context), *otherwise]
     return lambda: Never(acts, wanted, excuses, allowed)
 
 
@@ -59,6 +62,8 @@ class Never(Monitor):
     def _judge(self, acts: list[Act], event: Event, state: State) -> Iterable[Occasion]:
         for act in acts:
             if not (act.start or act.seen)(event, state):
+                if act.chances is not None and act.chances(event, state) and hold(self._wanted, state):
+                    yield Occasion(event.at, ok=True)
                 continue
             excused = any(one.holds(state) for one in self._excuses)
             allowed = any(hold(conditions, state) for conditions in self._allowed)

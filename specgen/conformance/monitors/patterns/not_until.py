@@ -55,6 +55,8 @@ class NotUntil(Monitor):
         for act in self._acts:
             things = act.seen(event, state)
             if not things:
+                if act.chances is not None and act.chances(event, state):
+                    yield Occasion(event.at, ok=True)
                 continue
             begun = hold(self._wanted, state) and all(
                 one.passed(state, thing) for one in self._starts for thing in things

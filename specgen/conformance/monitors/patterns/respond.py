@@ -88,9 +88,9 @@ class Respond(Monitor):
         """When both sides rest, what is still due was not done."""
         if event.kind is not Kind.IDLE:
             return
-        if state.live:
-            for number, since in self._due.items():
-                act = self._acts[number]
+        for number, since in self._due.items():
+            act = self._acts[number]
+            if state.live or act.asleep:
                 message = f"the {act.by} does not {act.name} after: {self._trigger.name}"
                 yield Occasion(event.at, False, message, (since,))
         self._due.clear()
