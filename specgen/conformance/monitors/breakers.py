@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from specgen.conformance.monitors.facts import plain
 from specgen.runtime.device import Device
 from specgen.runtime.driver import Driver
 from specgen.runtime.status import Status
@@ -121,3 +122,20 @@ def shows(place: range, byte: int, name: str) -> Breaker:
         return Changed
 
     return Breaker(Side.DEVICE, f"shows {byte:#04x} in {name}", change)
+
+
+def puts(stem: str, *, writable: bool, name: str) -> Breaker:
+    """A driver that makes a buffer of 16 bytes of that kind available in queues whose keys begin so, as they are."""
+
+    def change(kind: type[Driver]) -> type[Driver]:
+        class Changed(kind):  # type: ignore[valid-type, misc]  # whichever driver it is
+            def started(self) -> None:
+                super().started()
+                for key, ordinal in tuple(self.rings):
+                    if plain(key).startswith(stem):
+                        buffer = [(self.allocator.allocate(16, 16), 16)]
+                        self.add(key, ordinal=ordinal, **{"writable" if writable else "readable": buffer})
+
+        return Changed
+
+    return Breaker(Side.DRIVER, f"puts a {'writable' if writable else 'readable'} buffer into {name}", change)
