@@ -177,6 +177,7 @@ def _write_table(match: re.Match[str], _: Facts, by: Side) -> Act | None:
     return Act(match[0], by, _RINGS, seen, chances=chance)
 
 
+_ELEMENTS = r"(?:descriptor )?elements"
 _LINKED = (
     rf"write direct descriptors with {_flag('flag')} (?:that is )?set in scatter-gather list"
     rf" (?:that is )?linked by {_flag('other')}"
@@ -188,7 +189,7 @@ _BEHIND = (
 _CREATE = r"(?:create|add|make) (?:any )?descriptor (?:chain|list)s?"
 ACTS: list[ActEntry] = [
     (
-        r"place any device-writable (?:descriptor )?elements after any device-readable (?:descriptor )?elements",
+        rf"place any device-writable {_ELEMENTS} after any device-readable {_ELEMENTS}",
         _about_chains(_in_order),
     ),
     (rf"set {_flag('flag')}", _about_chains(_has_flag)),
