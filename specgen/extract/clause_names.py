@@ -131,8 +131,13 @@ def _alone(tokens: list[str], place: int) -> bool:
 
 
 def _acted(rule: Rule, role: Role) -> Rule:
-    """A rule on a thing binds whom its section binds."""
-    return replace(rule, actor=_ACTORS.get(role, Actor.OTHER)) if rule.actor is Actor.OTHER else rule
+    """A rule on a thing binds whom its section binds, and so does one on "it", where "it" acts."""
+    if rule.actor is not Actor.OTHER:
+        return rule
+    actor = _ACTORS.get(role, Actor.OTHER)
+    acts = not rule.actions[0].passive and rule.actions[0].verb != "be"
+    named = rule.subject == Term("it") and acts and actor in {Actor.DRIVER, Actor.DEVICE}
+    return replace(rule, actor=actor, subject=Term(actor.value) if named else rule.subject)
 
 
 def _common_names(common: Common) -> _Names:

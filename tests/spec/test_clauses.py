@@ -1,5 +1,6 @@
 """How many sentences of the real versions are read as clauses, and whether what is read agrees with the text."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -94,6 +95,14 @@ def test_every_rendering_reads_back_as_its_clause(
         again = read_sentence(render_clause(clause)).clause
         assert again is not None, render_clause(clause)
         assert resolver.clause(again, one, again.applies) == clause, render_clause(clause)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_renderings_are_words_and_names_of_the_text(clauses_of: Callable[[str], Clauses], version: str) -> None:
+    folded = re.compile(
+        r"\S-than\b|\bthere-is\b|\bat-(?:least|most)\b|\b(?:it|they) (?:MUST|SHOULD) (?!be)|\bpages is\b"
+    )
+    assert [text for _, clause in read_ones(clauses_of(version)) if folded.search(text := render_clause(clause))] == []
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,30 @@ ONE_RULE = [
         "The device MUST ignore a lamp that does not match num_lamps.",
         "The device MUST ignore a lamp which differs from num_lamps.",
     ),
+    ("It is RECOMMENDED that the driver dim lamps.", "The driver SHOULD dim lamps."),
+    ("The driver MUST set LAMP_ON using a lamp request.", "The driver MUST set LAMP_ON by using a lamp request."),
+    ("The driver MUST ignore and MUST NOT use a lamp.", "The driver MUST ignore a lamp and MUST NOT use a lamp."),
+    (
+        "The device MUST dim lamps, although it MAY report a lamp.",
+        "The device MUST dim lamps; the device MAY report a lamp.",
+    ),
+    (
+        "If VIRTIO_LAMP_F_DIM has been negotiated, but not VIRTIO_LAMP_F_HUE, the driver MAY dim lamps.",
+        "If VIRTIO_LAMP_F_DIM is negotiated and VIRTIO_LAMP_F_HUE is not negotiated, the driver MAY dim lamps.",
+    ),
     # what pronouns stand for
+    (
+        "The driver SHOULD accept VIRTIO_LAMP_F_DIM if it is offered.",
+        "If VIRTIO_LAMP_F_DIM is offered, the driver SHOULD accept it.",
+    ),
+    (
+        "When the device responds with LAMP_ON, it MUST be followed by LAMP_OFF.",
+        "When the device responds with LAMP_ON, LAMP_ON MUST be followed by LAMP_OFF.",
+    ),
+    (
+        "If the device offers VIRTIO_LAMP_F_DIM and the driver accepts this feature bit, the device MUST dim lamps.",
+        "If the device offers VIRTIO_LAMP_F_DIM and the driver accepts it, the device MUST dim lamps.",
+    ),
     ("When lamps are broken, the driver MUST replace them.", "When lamps are broken, the driver MUST replace lamps."),
 ]
 

@@ -1494,16 +1494,7 @@ REQUIREMENTS: Final = (
     Requirement("basic-oth-0001", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.MUST,), "d82818fa1545"),
     Requirement("basic-oth-0002", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.MUST,), "f7485fac9eac"),
     Requirement("basic-oth-0003", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.OPTIONAL,), "ec238dee6d20"),
-    Requirement(
-        "basic-oth-0004",
-        _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS,
-        (Level.MUST,),
-        "d0448f1ab370",
-        clause=(
-            "if device is used through legacy interface and transitional devices and transitional, drivers MUST "
-            "operate per requirements that are documented within legacy interface sections"
-        ),
-    ),
+    Requirement("basic-oth-0004", _OTHER_LEGACY_INTERFACE_A_NOTE_ON_FEATURE_BITS, (Level.MUST,), "d0448f1ab370"),
     Requirement("basic-dev-0001", _DEVICE_DEVICE_RESET, (Level.MUST,), "a5fb65901651"),
     Requirement("basic-dev-0009", _DEVICE_DEVICE_RESET, (Level.MUST_NOT,), "25062143927a"),
     Requirement(
@@ -1950,7 +1941,7 @@ REQUIREMENTS: Final = (
         _DEVICE_VIRTQUEUES,
         (Level.MAY,),
         "2689bfc685b7",
-        clause="device MAY reorder descriptor writes after device is started",
+        clause="device MAY reorder descriptor writes after descriptor writes are started",
     ),
     Requirement(
         "packed-dev-0004",
@@ -1966,13 +1957,7 @@ REQUIREMENTS: Final = (
         "fbe9805162a8",
         clause="device MUST NOT use descriptor unless device observes VIRTQ_DESC_F_AVAIL in its flags that are changed",
     ),
-    Requirement(
-        "packed-dev-0006",
-        _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
-        (Level.MUST_NOT,),
-        "9f69d558a3bb",
-        clause="device MUST NOT change descriptor after changing it VIRTQ_DESC_F_USED in its flags",
-    ),
+    Requirement("packed-dev-0006", _DEVICE_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2, (Level.MUST_NOT,), "9f69d558a3bb"),
     Requirement(
         "packed-drv-0002",
         _DRIVER_THE_VIRTQUEUE_DESCRIPTOR_TABLE_2,
@@ -2013,7 +1998,7 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "d66573a5f27e",
         clause=(
-            "driver MUST make sure there enough as space in ring for whole list before making first descriptor "
+            "driver MUST make sure there is enough space in ring for whole list before making first descriptor "
             "available in list to device"
         ),
     ),
@@ -2440,8 +2425,8 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "b6e6c8ca924c",
         clause=(
-            "because buffers that are provided are at least shorter-than that is described in specification, device "
-            "MUST NOT solely fail command"
+            "because buffers that are provided are shorter or more than described in specification, device MUST NOT "
+            "solely fail command"
         ),
     ),
     Requirement("admin-dev-0088", _DEVICE_GROUP_ADMINISTRATION_COMMANDS_2, (Level.MUST,), "adfd5ead1dc7"),
@@ -2495,13 +2480,7 @@ REQUIREMENTS: Final = (
             "if any of steps goes wrong irrecoverably, driver SHOULD set FAILED to indicate that it gives up on device"
         ),
     ),
-    Requirement(
-        "init-drv-0005",
-        _DRIVER_DEVICE_INITIALIZATION,
-        (Level.MUST_NOT,),
-        "f69be4118d80",
-        clause="driver MUST NOT continue initialization in case",
-    ),
+    Requirement("init-drv-0005", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "f69be4118d80"),
     Requirement("init-drv-0006", _DRIVER_DEVICE_INITIALIZATION, (Level.MUST_NOT,), "049fce35fc13"),
     Requirement(
         "init-oth-0001",
@@ -3434,16 +3413,7 @@ REQUIREMENTS: Final = (
             "command, device MUST present subchannel status as detailed in architecture"
         ),
     ),
-    Requirement(
-        "ccw-dev-0003",
-        _DEVICE_BASIC_CONCEPTS,
-        (Level.MUST,),
-        "d5ad911a576d",
-        clause=(
-            "if driver suppresses length checks for channel command, if transmitted data does not contain data enough "
-            "to process command, device MUST present check condition"
-        ),
-    ),
+    Requirement("ccw-dev-0003", _DEVICE_BASIC_CONCEPTS, (Level.MUST,), "d5ad911a576d"),
     Requirement(
         "ccw-dev-0004",
         _DEVICE_BASIC_CONCEPTS,
@@ -3469,8 +3439,8 @@ REQUIREMENTS: Final = (
         (Level.MUST,),
         "99f922c114de",
         clause=(
-            "it MUST post unit check with command reject as well for any invalid combination of revision and length "
-            "and data"
+            "device MUST post unit check with command reject as well for any invalid combination of revision and "
+            "length and data"
         ),
     ),
     Requirement(
@@ -3629,7 +3599,7 @@ REQUIREMENTS: Final = (
         _DRIVER_RESERVED_FEATURE_BITS,
         (Level.MUST,),
         "afe6402322a9",
-        clause="if driver is offered, driver MUST accept VIRTIO_F_VERSION_1",
+        clause="if VIRTIO_F_VERSION_1 is offered, driver MUST accept VIRTIO_F_VERSION_1",
     ),
     Requirement(
         "features-drv-0002",
@@ -3644,8 +3614,9 @@ REQUIREMENTS: Final = (
         (Level.SHOULD, Level.MUST),
         "722e493e65e5",
         clause=(
-            "if driver is offered, driver SHOULD accept VIRTIO_F_ACCESS_PLATFORM; driver MUST disable IOMMU or "
-            "configure IOMMU to translate bus addresses that are passed to device into physical addresses in memory"
+            "if VIRTIO_F_ACCESS_PLATFORM is offered, driver SHOULD accept VIRTIO_F_ACCESS_PLATFORM; driver MUST "
+            "disable IOMMU or configure IOMMU to translate bus addresses that are passed to device into physical "
+            "addresses in memory"
         ),
     ),
     Requirement("features-drv-0004", _DRIVER_RESERVED_FEATURE_BITS, (Level.MUST,), "0fcd38c6758d"),
@@ -3654,14 +3625,14 @@ REQUIREMENTS: Final = (
         _DRIVER_RESERVED_FEATURE_BITS,
         (Level.SHOULD,),
         "b602f8ca3437",
-        clause="if driver is offered, driver SHOULD accept VIRTIO_F_RING_PACKED",
+        clause="if VIRTIO_F_RING_PACKED is offered, driver SHOULD accept VIRTIO_F_RING_PACKED",
     ),
     Requirement(
         "features-drv-0006",
         _DRIVER_RESERVED_FEATURE_BITS,
         (Level.SHOULD,),
         "0564811cb106",
-        clause="if driver is offered, driver SHOULD accept VIRTIO_F_ORDER_PLATFORM",
+        clause="if VIRTIO_F_ORDER_PLATFORM is offered, driver SHOULD accept VIRTIO_F_ORDER_PLATFORM",
     ),
     Requirement(
         "features-drv-0007",

@@ -128,7 +128,7 @@ REQUIREMENTS: Final = (
         "a3c8c776f942",
         clause=(
             "device MUST NOT specify port that exists in VIRTIO_CONSOLE_DEVICE_ADD message or port that is at least "
-            "equal-than max_nr_ports"
+            "max_nr_ports"
         ),
     ),
     Requirement(

@@ -401,7 +401,7 @@ REQUIREMENTS: Final = (
         _DEVICE_DEVICE_CONFIGURATION_LAYOUT,
         (Level.MUST_NOT,),
         "60b5a3e64988",
-        clause="device MUST NOT modify mtu after device is set",
+        clause="device MUST NOT modify mtu after mtu is set",
     ),
     Requirement("net-dev-0048", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST_NOT,), "ddc86a65e16a"),
     Requirement("net-dev-0049", _DEVICE_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "49ee1f29f491"),
@@ -448,7 +448,7 @@ REQUIREMENTS: Final = (
         _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
         (Level.SHOULD,),
         "60efb00fc734",
-        clause="otherwise, it SHOULD use locally-administered MAC address",
+        clause="otherwise, driver SHOULD use locally-administered MAC address",
     ),
     Requirement("net-drv-0004", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.SHOULD, Level.SHOULD), "6ad929f67ec3"),
     Requirement(
@@ -458,16 +458,7 @@ REQUIREMENTS: Final = (
         "32fa0edc3743",
         clause="if device offers VIRTIO_NET_F_MTU, driver SHOULD negotiate VIRTIO_NET_F_MTU",
     ),
-    Requirement(
-        "net-drv-0042",
-        _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
-        (Level.MUST,),
-        "748c4b5cc681",
-        clause=(
-            "if driver negotiates VIRTIO_NET_F_MTU, driver MUST supply receive buffers enough to receive at least 1 "
-            "receive packet of size mtu with gso_type NONE or ECN"
-        ),
-    ),
+    Requirement("net-drv-0042", _DRIVER_DEVICE_CONFIGURATION_LAYOUT, (Level.MUST,), "748c4b5cc681"),
     Requirement(
         "net-drv-0043",
         _DRIVER_DEVICE_CONFIGURATION_LAYOUT,
@@ -602,7 +593,7 @@ REQUIREMENTS: Final = (
         (Level.SHOULD,),
         "d87c434f9cac",
         clause=(
-            "if driver is offered, if it able to provide exact header length, driver SHOULD accept "
+            "if VIRTIO_NET_F_GUEST_HDRLEN is offered, if driver can provide exact header length, driver SHOULD accept "
             "VIRTIO_NET_F_GUEST_HDRLEN"
         ),
     ),
@@ -1030,7 +1021,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "14c162f07856",
         clause=(
-            "driver MUST NOT request virtqueue_pairs of at least 0-than max_virtqueue_pairs in device configuration "
+            "driver MUST NOT request virtqueue_pairs of 0 or more than max_virtqueue_pairs in device configuration "
             "space"
         ),
     ),

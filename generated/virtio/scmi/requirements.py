@@ -77,16 +77,7 @@ REQUIREMENTS: Final = (
     Requirement("scmi-dev-0007", _DEVICE_CMDQ_OPERATION, (Level.MUST,), "dca16d55c8ac"),
     Requirement("scmi-dev-0008", _DEVICE_CMDQ_OPERATION, (Level.MUST_NOT,), "c5bb16b2e2ca"),
     Requirement("scmi-drv-0001", _DRIVER_CMDQ_OPERATION, (Level.MUST,), "3b3deae82bcb"),
-    Requirement(
-        "scmi-drv-0002",
-        _DRIVER_CMDQ_OPERATION,
-        (Level.MUST,),
-        "893ff8c5a161",
-        clause=(
-            "with each command message, driver MUST provide device-writable memory enough to enable device to return "
-            "corresponding return values"
-        ),
-    ),
+    Requirement("scmi-drv-0002", _DRIVER_CMDQ_OPERATION, (Level.MUST,), "893ff8c5a161"),
     Requirement(
         "scmi-drv-0003",
         _DRIVER_CMDQ_OPERATION,

@@ -219,7 +219,7 @@ REQUIREMENTS: Final = (
         (Level.MUST_NOT,),
         "58f5e441e581",
         clause=(
-            "driver MUST NOT set channels value as less than at least channels_min-than channels_max values that is "
+            "driver MUST NOT set channels value as less than channels_min or more than channels_max values that are "
             "specified in stream configuration"
         ),
     ),

@@ -20,11 +20,15 @@ from specgen.model.clause import (
 )
 from specgen.syntax.clause.gathering import (
     either,
+    flags_of,
     gather,
     joined_events,
     joiner_of,
+    kind_of,
     sequence_of,
+    sharing_objects,
     single,
+    split_by,
     with_adverbs,
     with_tails,
 )
@@ -33,24 +37,6 @@ from specgen.syntax.clause.parts import AmbiguousError, Base, Lead, Part, RawRul
 from specgen.syntax.clause.terms import make_term
 
 _Parts = Sequence[Any]
-
-
-def _split(children: _Parts, kind: type) -> tuple[list[Any], list[Any]]:
-    return [child for child in children if isinstance(child, kind)], [
-        child for child in children if not isinstance(child, kind)
-    ]
-
-
-def _flags(children: _Parts) -> tuple[bool, tuple[str, ...]]:
-    """Whether there is an odd number of "not", and the adverbs."""
-    tokens = [child for child in children if isinstance(child, str)]
-    negated = sum(_kind(token) == "NOT" for token in tokens) % 2 == 1
-    return negated, tuple(str(token) for token in tokens if _kind(token) == "ADV")
-
-
-def _kind(token: str) -> str:
-    """The terminal of one of lark's tokens, which are strings."""
-    return str(getattr(token, "type", ""))
 
 
 class ClauseBuilder:
@@ -67,7 +53,7 @@ class ClauseBuilder:
         return [child for child in children if isinstance(child, Statement)]
 
     def statement(self, children: _Parts) -> Statement:
-        leads, rest = _split(children, Lead)
+        leads, rest = split_by(children, Lead)
         subject, rules = rest[0]
         return Statement(tuple(leads), subject, tuple(rules))
 
@@ -96,12 +82,12 @@ class ClauseBuilder:
         level = ""
         for child in children[1:]:
             if isinstance(child, str):
-                level = str(child) if _kind(child) == "LEVEL" else level
+                level = str(child) if kind_of(child) == "LEVEL" else level
                 continue
             actions, joiner, guards = child
             first, *others = actions
             rules.append(RawRule(level, first.negated, (replace(first, negated=False), *others), joiner, tuple(guards)))
-        return subject, rules
+        return subject, sharing_objects(rules)
 
     def subject(self, children: _Parts) -> Phrase:
         phrase, *tails = children
@@ -112,12 +98,12 @@ class ClauseBuilder:
         return gather(base, parts)
 
     def base(self, children: _Parts) -> Base:
-        negated, adverbs = _flags(children)
+        negated, adverbs = flags_of(children)
         return Base(str(children[-1]), negated=negated, adverbs=adverbs)
 
     def auxiliary(self, children: _Parts) -> Base:
-        negated, adverbs = _flags(children)
-        helpers = [str(child) for child in children if isinstance(child, str) and _kind(child) == "AUX"]
+        negated, adverbs = flags_of(children)
+        helpers = [str(child) for child in children if isinstance(child, str) and kind_of(child) == "AUX"]
         mode = next((helper for helper in helpers if helper in {"can", "need"}), "")
         main = children[-1] if isinstance(children[-1], tuple) else None
         if main is None:
@@ -153,7 +139,7 @@ class ClauseBuilder:
         return Part("further", children[1], str(children[0]))
 
     def further_participle(self, children: _Parts) -> Part:
-        negated, adverbs = _flags(children)
+        negated, adverbs = flags_of(children)
         return Part("further_participle", Base(str(children[-1]), negated=negated, adverbs=adverbs), str(children[0]))
 
     def further_gerund(self, children: _Parts) -> Part:
@@ -179,9 +165,9 @@ class ClauseBuilder:
         return Part("modifier", Modifier(relation, children[1].value.what))
 
     def gerund(self, children: _Parts) -> Action:
-        negated, _ = _flags(children)
-        tokens, parts = _split(children, str)
-        verbs = [str(token) for token in tokens if _kind(token) in {"VING", "VED"}]
+        negated, _ = flags_of(children)
+        tokens, parts = split_by(children, str)
+        verbs = [str(token) for token in tokens if kind_of(token) in {"VING", "VED"}]
         base = Base(verbs[-1], passive=len(verbs) > 1, negated=negated)
         return single(base, parts)
 
@@ -207,7 +193,7 @@ class ClauseBuilder:
         return Part("modifier", Modifier(str(asked), Event(None, single(base, parts))))
 
     def guards(self, children: _Parts) -> Part:
-        joiners, guards = _split(children, str)
+        joiners, guards = split_by(children, str)
         if joiners and {str(joiner) for joiner in joiners} == {"or"} and str(children[-2]) == "or":
             alike = [guard for guard in guards if guard.relation == guards[-1].relation]
             others = [guard for guard in guards if guard.relation != guards[-1].relation]
@@ -233,7 +219,7 @@ class ClauseBuilder:
         return with_tails(phrase, tails)
 
     def test(self, children: _Parts) -> Test | Junction:
-        tokens, events = _split(children, str)
+        tokens, events = split_by(children, str)
         flat: list[Event] = [event for found in events for event in found[0]]
         joiners = [str(token) for token in tokens] + [joiner for found in events for joiner in found[1]]
         tests: list[Any] = [test_of(event) for event in flat]
@@ -287,7 +273,7 @@ class ClauseBuilder:
     # nouns
 
     def phrase(self, children: _Parts) -> Phrase:
-        tokens, terms = _split(children, str)
+        tokens, terms = split_by(children, str)
         if len(terms) == 1:
             return terms[0]  # type: ignore[no-any-return]  # the grammar has terms only
         joiners = [str(token) for token in tokens]

@@ -28,7 +28,7 @@ def take_mark(stream: Stream, word: Word) -> None:  # noqa: C901, PLR0911, PLR09
         stream.new_statement()
         return
     if not stream.modal:
-        if _list_comma(stream):
+        if not _ends_lead(stream) and _list_comma(stream):
             stream.emit("AND", ",")
         else:
             stream.emit("BREAK", ",")
@@ -54,6 +54,13 @@ def take_mark(stream: Stream, word: Word) -> None:  # noqa: C901, PLR0911, PLR09
         stream.awaiting = 0
     else:
         stream.awaiting = 0
+
+
+def _ends_lead(stream: Stream) -> bool:
+    """Whether the subject follows: "If X is set, the owner and its member MUST", where no list goes on."""
+    start = max((place for place, tag in enumerate(stream.tags) if tag.kind == "SEMI"), default=-1) + 1
+    led = start < len(stream.tags) and stream.tags[start].kind in {"SUB", "PREP", "TO"}
+    return led and stream.awaiting == 0 and level_ahead(stream, stream.index + 1)
 
 
 def _verb_list(stream: Stream) -> bool:

@@ -54,6 +54,8 @@ BASE_VERBS = frozenset(
 """Verbs in their base form."""
 
 
+TRANSITIVE = frozenset(words_in("ignore accept set clear read write use offer reject modify report discard initialize"))
+"""Verbs that say nothing without an object."""
 COMMANDS = frozenset(
     words_in("stop wait send start set clear re-read read write reset perform apply calculate add remove")
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from specgen.model.clause import (
@@ -17,8 +18,8 @@ from specgen.model.clause import (
     Series,
     Term,
 )
-from specgen.syntax.clause.forms import canonical_verb
-from specgen.syntax.clause.parts import AmbiguousError, Base, Part
+from specgen.syntax.clause.forms import TRANSITIVE, canonical_verb
+from specgen.syntax.clause.parts import AmbiguousError, Base, Part, RawRule
 
 _Parts = Sequence[Any]
 _TESTS = (Event, Comparison, Negotiation, Junction)
@@ -186,3 +187,34 @@ def either(first: Guard, second: Guard) -> Guard:
         for inner in (test.tests if isinstance(test, Junction) and test.joiner == "or" else (test,))
     ]
     return Guard(first.relation, Junction("or", tuple(flat)))
+
+
+def split_by(children: _Parts, kind: type) -> tuple[list[Any], list[Any]]:
+    """The children of one kind, and the others."""
+    return [child for child in children if isinstance(child, kind)], [
+        child for child in children if not isinstance(child, kind)
+    ]
+
+
+def flags_of(children: _Parts) -> tuple[bool, tuple[str, ...]]:
+    """Whether there is an odd number of "not", and the adverbs."""
+    tokens = [child for child in children if isinstance(child, str)]
+    negated = sum(kind_of(token) == "NOT" for token in tokens) % 2 == 1
+    return negated, tuple(str(token) for token in tokens if kind_of(token) == "ADV")
+
+
+def kind_of(token: str) -> str:
+    """The terminal of one of lark's tokens, which are strings."""
+    return str(getattr(token, "type", ""))
+
+
+def sharing_objects(rules: Sequence[RawRule]) -> list[RawRule]:
+    """The rules of "MUST ignore and MUST NOT accept X", where the first has its object from the second."""
+    shared = list(rules)
+    for place, (one, following) in enumerate(pairwise(rules)):
+        first, *others = one.actions
+        thing = following.actions[0].object
+        bare = first.object is None and not first.modifiers and not first.passive and not others and not one.guards
+        if bare and thing is not None and first.verb in TRANSITIVE:
+            shared[place] = replace(one, actions=(replace(first, object=thing),))
+    return shared

@@ -41,8 +41,8 @@ def take_adverb(stream: Stream, text: str) -> None:
     if not stream.modal and following is not None and following.text == "," and stream.last in {"", "SEMI", "BREAK"}:
         stream.index += 1
         return
-    if text == "first" and not stream.infinitive and noun_next(stream):
-        stream.emit("NOUN", text)
+    if (text == "enough" or (text == "first" and not stream.infinitive)) and noun_next(stream):
+        stream.nominal("NOUN", text)
         return
     if stream.last in {"PREP", "SUB"} and following is not None and following.text in verb_forms()[2]:
         stream.index += 1

@@ -3,6 +3,7 @@
 import re
 
 _TABLE = (
+    ("it's", r"\bit's\b", "it is"),
     ("only if", r"\bif\s+and\s+only\s+if\b", "if"),
     ("in case", r"\bin\s+case\s+(?:(?:that|of|when|if)\b)?", "if "),
     ("in the", r"\bin\s+the\s+(?:case|event)\s+(?:that|of|when|if)\b", "if"),
@@ -51,6 +52,8 @@ _TABLE = (
     ("equal to", r"\bequal\s+to,?\s+or\s+(?:bigger|greater|larger)\s+than\b", "at-least"),
     ("equal to", r"\b(?:less|smaller|lower)\s+than,?\s+or\s+equal\s+to\b", "at-most"),
     ("equal to", r"\bequal\s+to,?\s+or\s+(?:less|smaller|lower)\s+than\b", "at-most"),
+    ("equal or", r"\bequal\s+or\s+(?:bigger|greater|larger|more)\s+than\b", "at-least"),
+    ("equal or", r"\bequal\s+or\s+(?:less|smaller|lower)\s+than\b", "at-most"),
     ("equal to", r"\bequal\s+to\b", "equal-to"),
     ("at least", r"\bat\s+least\b", "at-least"),
     (" than", r"\b(?:no|not)\s+(?:less|fewer|smaller)\s+than\b", "at-least"),
@@ -65,7 +68,7 @@ _TABLE = (
     ("up to", r"\bup\s+to\b", "at-most"),
     (
         " or ",
-        r"\b(0x[0-9A-Fa-f]+|\d+|[A-Z0-9_]{3,})\s+or\s+(?:greater|higher|more|larger|above)\b",
+        r"\b(0x[0-9A-Fa-f]+|\d+|zero|one|two|\w+_\w+|(?-i:[A-Z0-9]{3,}))\s+or\s+(?:greater|higher|more|larger|above)\b(?![\s-]+than)",
         r"at-least \1",
     ),
     ("different", r"\bdifferent\s+(?:from|than|to)\b", "unlike"),
@@ -95,6 +98,7 @@ _TABLE = (
     ("refrain from", r"\brefrain\s+from\b", "avoid"),
     ("from within", r"\bfrom\s+within\b", "within"),
     ("to between", r"\bto\s+between\b", "to value between"),
+    ("there's", r"\bthere's\b", "there is"),
     ("there", r"\bthere\s+(?:is|are|was|were)\s+(?:currently\s+)?no[t]?\b", "there-is no"),
     ("there", r"\bthere\s+(?:is|are|was|were)\b", "there-is"),
 )

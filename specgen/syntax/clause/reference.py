@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from specgen.model.clause import Action, Comparison, Event, Guard, Junction, Modifier, Negotiation, Phrase, Term
+from specgen.syntax.clause.meaning import agent_of
 from specgen.syntax.clause.terms import is_plural
 
 _ONE = frozenset({"it", "this", "that"})
 _MANY = frozenset({"they", "them", "these", "those"})
 _IT = Term("it")
+_DONE_TO_DOERS = frozenset(
+    {"do", "notify", "inform", "reset", "suspend", "instruct", "require", "ask", "permit", "allow"}
+)
 _POINTING = frozenset({"this", "that"})
 _BITS = frozenset({"bit", "feature", "flag", "feature bit", "status bit"})
 _ACTORS = frozenset({"driver", "device", "drivers", "devices", "guest", "host"})
@@ -21,6 +25,8 @@ class Antecedents:
     things: list[Phrase] = field(default_factory=list)
     doer: Phrase | None = None
     """Whom the rule binds, where its subject says so."""
+    topic: Phrase | None = None
+    """The thing that is the subject of the rule."""
 
     def see(self, phrase: Phrase | None) -> None:
         """Remember a thing; the driver and the device are none."""
@@ -51,6 +57,8 @@ class Antecedents:
         what = modifier.what
         if isinstance(what, Action):
             return replace(modifier, what=self.action(what))
+        if modifier.relation == "except" and isinstance(what, Term):
+            self.see(what)
         if isinstance(what, Term) and modifier.relation != "manner":
             return replace(modifier, what=self._meant(what) or self._term(what))
         return modifier
@@ -70,6 +78,10 @@ class Antecedents:
             case Junction(tests=tests):
                 return replace(test, tests=tuple(self._test(one) for one in tests))
             case Event(subject=subject, action=action):
+                if isinstance(subject, Term) and _pronoun(subject) and (_says_what(action) or _suffered(action)):
+                    topic = self.topic if self.topic is not None and not is_plural(self.topic) else None
+                    subject = (topic if subject == _IT else None) or self._meant(subject) or subject
+                    test = replace(test, subject=subject)
                 self.see(subject)
                 return replace(test, action=self.action(action))
             case Negotiation(features=features):
@@ -104,3 +116,14 @@ def _pronoun(term: Term) -> bool:
 def _of_doer(action: Action) -> bool:
     """Whether "it" does something to the thing that a clause is about: "pages that it wants", not "when it happens"."""
     return not action.passive and action.object is None and action.verb != "be"
+
+
+def _says_what(action: Action) -> bool:
+    """Whether "it" is said to be a part or kind of something, as the driver never is."""
+    thing = action.object
+    return action.verb == "be" and isinstance(thing, Term) and thing.words.startswith(("part of ", "member of "))
+
+
+def _suffered(action: Action) -> bool:
+    """Whether "it" is a thing to which something is done: "if it is offered", but not "until it is notified"."""
+    return action.passive and agent_of(action) is None and action.verb not in _DONE_TO_DOERS

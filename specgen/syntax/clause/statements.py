@@ -60,8 +60,11 @@ def _rules(statement: Statement, leading: tuple[Guard, ...], before: Rule | None
                 guards += _so(before)
             case "part":
                 modifiers.append(lead.value.value)
-    subject = _named(statement.subject, guards, before)
+    suffers = statement.rules[0].actions[0].passive
+    subject = _suffering(statement.subject, guards) if suffers else None
+    subject = subject or _named(statement.subject, guards, before)
     known.doer = _doer(subject, statement.rules[0].actions[0])
+    known.topic = _bare(subject) if _actor(subject) is Actor.OTHER else None
     guards = [known.guard(guard) for guard in guards]
     known.see(subject)
     for number, raw in enumerate(statement.rules):
@@ -153,6 +156,16 @@ def _actor(subject: Phrase) -> Actor:
     if head[0] in {"each", "all", "any", "some", "both", "none", "one"} and len(head) > 1:
         head = head[1:]
     return _HEADS.get(head[0].split(" ")[-1], Actor.OTHER)
+
+
+def _suffering(subject: Phrase, guards: Sequence[Guard]) -> Phrase | None:
+    """What "it" stands for in "When the device sends X, it MUST be followed by Y": not who acts, but what is sent."""
+    test = guards[-1].test if guards else None
+    if subject != Term("it") or not isinstance(test, Event):
+        return None
+    said = [modifier.what for modifier in test.action.modifiers if modifier.relation in {"with", "to", "from"}]
+    found = test.action.object or next((what for what in said if isinstance(what, Term | Series)), None)
+    return None if found is None or _actor(found) is not Actor.OTHER else _bare(found)
 
 
 def _named(subject: Phrase, guards: Sequence[Guard], before: Rule | None) -> Phrase:

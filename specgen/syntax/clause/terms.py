@@ -10,7 +10,7 @@ OPERATORS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less tha
 
 _SYNONYMS = {"contents": "content", "every": "each", "several": "multiple", "entire": "whole", "identical": "same"}
 _POINTING = frozenset({"this", "that", "these", "those"})
-_NO_POINTING = frozenset({"bit", "feature", "flag", "status", "of", "in", "from", "for"})
+_NO_POINTING = frozenset({"bit", "feature", "flag", "status", "case", "of", "in", "from", "for"})
 _MANY = frozenset({"they", "them", "both", "all"})
 _SINGULAR = re.compile(r"(?:ss|us|is|'s)$")
 _PLURAL_FIRST = frozenset({"all", "both", "these", "those", "multiple"})

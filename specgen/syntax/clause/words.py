@@ -19,10 +19,8 @@ _ASIDE = re.compile(r"\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _ASIDE_KEPT = re.compile(
     rf"^\s*(?:if(?!\s+(?:any|so|needed|available|present)\b)|unless|except|when|but|until|before|after)\b|\b{_KEYWORD}"
 )
-_EXAMPLE = re.compile(
-    r"(?:,|\s-)?\s*\b(?:e\.\s?g\.?|i\.\s?e\.?|eg\.|for example|for instance|such as)(?=[\s,])"
-    r"[^;]*?(?=,\s+(?:the|it|then)\s|$|[;.]$)"
-)
+_EXAMPLE_START = r"(?:,|\s-)?\s*\b(?:e\.\s?g\.?|i\.\s?e\.?|eg\.|for example|for instance|such as)(?=[\s,])"
+_EXAMPLE = re.compile(_EXAMPLE_START + r"[^;]*?(?=,\s+(?:the|it|then)\s|$|[;.]$)")
 _EXAMPLE_MARKS = ("e.", "eg.", "i.", "for example", "for instance", "such as")
 _OPENERS = re.compile(
     r"^(?:in\s+(?:particular|addition|general|other\s+words|any\s+case|all\s+cases|that\s+case|this\s+case|such\s+case|such\s+a\s+case|this\s+context)"
@@ -68,7 +66,7 @@ def normalize(text: str) -> str:
     if "(" in text:
         text = _ASIDE.sub(_aside, text)
     if any(mark in text for mark in _EXAMPLE_MARKS):
-        text = _EXAMPLE.sub("", text)
+        text = _EXAMPLE.sub(_example, text)
     return fold_phrases(without_opener(text))
 
 
@@ -78,6 +76,13 @@ def without_opener(text: str) -> str:
     while previous != text:
         previous, text = text, _OPENERS.sub("", text, count=1)
     return text
+
+
+def _example(match: re.Match[str]) -> str:
+    """Nothing, but for "i.e. it MUST ...", which states a rule of its own."""
+    if not re.search(_KEYWORD, match[0]):
+        return ""
+    return f"; {re.sub(rf'^{_EXAMPLE_START}', '', match[0])}"
 
 
 def _aside(match: re.Match[str]) -> str:
