@@ -224,7 +224,7 @@ def _write_elsewhere(match: re.Match[str], facts: Facts, by: Side) -> Act | None
 ACTS: list[ActEntry] = [
     (rf"(?:accept|negotiate) {_FEATURE}", _accept),
     (rf"offer (?:feature bit )?{_FEATURES}", _offer),
-    (r"write value (?:unlike|other than) (?P<values>\w+(?: or \w+)*) to (?P<field>\w+)", _write_other),
+    (r"write value (?:unlike|other[- ]than) (?P<values>\w+(?: or \w+)*) to (?P<field>\w+)", _write_other),
     (rf"set (?P<status>{_STATUS})(?: in device status)?(?: to 1)?", _set_status),
     (r"initialize device", _initialize),
     (r"clear (?:any )?device status bits?", _clear_status),
