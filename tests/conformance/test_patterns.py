@@ -86,7 +86,7 @@ KEEPING_AND_BREAKING: list[tuple[str, list[Step], list[Step]]] = [
         [offer(3), accept(GLOW)],
     ),
     (
-        "The device MUST NOT offer VIRTIO_LAMP_F_GLOW if it does not offer VIRTIO_LAMP_F_DIM.",
+        "A device MUST NOT offer VIRTIO_LAMP_F_GLOW where VIRTIO_LAMP_F_DIM is not offered.",
         [offer(DIM | GLOW)],
         [offer(GLOW)],
     ),
@@ -100,11 +100,11 @@ KEEPING_AND_BREAKING: list[tuple[str, list[Step], list[Step]]] = [
      [*LIVE, add("statusq"), IDLE], [*LIVE, IDLE]),
     (ANSWERING, [*LIVE, add("statusq"), use("statusq"), add("statusq"), IDLE],
      [*LIVE, add("statusq"), use("statusq"), IDLE]),
-    ("The driver MUST make at most one buffer available to the device in the lightq.",
+    ("In the lightq, drivers MUST keep no more than one buffer available.",
      [*LIVE, add(), use(), add()], [*LIVE, add(), add(token=1)]),
-    ("Drivers MUST use an output buffer size which is a multiple of 8 bytes for all buffers submitted to the lightq.",
+    ("Drivers MUST use an output buffer size that is a multiple of 8 bytes for all buffers submitted to the lightq.",
      [*LIVE, add(length=16), add("statusq", 3)], [*LIVE, add(length=12)]),
-    ("The driver MUST use an output buffer size of 4 bytes for all output buffers submitted to the lightq.",
+    ("Drivers MUST use an output buffer size of 4 bytes for all buffers submitted to the lightq.",
      [*LIVE, add()], [*LIVE, add(length=5)]),
     ("The driver SHOULD write colour when brightness is greater than 7.",
      [*LIVE, write(9, kind=Kind.CONFIG_CHANGE), write(9, kind=Kind.CONFIG_READ), write(1, 4), IDLE],
@@ -185,7 +185,7 @@ def test_what_is_broken_first_is_told_with_what_led_to_it() -> None:
         "The driver MUST shine.",
         "The driver MUST NOT accept VIRTIO_LAMP_F_SPARKLE.",
         "The driver MAY write colour.",
-        "The driver MUST make at most one buffer available to the device in the darkq.",
+        "In the darkq, drivers MUST keep no more than one buffer available.",
     ],
 )
 def test_what_means_nothing_here_is_not_derived(sentence: str) -> None:

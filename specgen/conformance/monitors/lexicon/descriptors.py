@@ -177,21 +177,18 @@ def _write_table(match: re.Match[str], _: Facts, by: Side) -> Act | None:
     return Act(match[0], by, _RINGS, seen, chances=chance)
 
 
-_ELEMENTS = r"(?:descriptor )?elements"
 _LINKED = (
     rf"write direct descriptors with {_flag('flag')} (?:that is )?set in scatter-gather list"
     rf" (?:that is )?linked by {_flag('other')}"
 )
+_ELEMENTS = r"(?:descriptor )?elements"
 _BEHIND = (
     r"case of at least (?P<least>\d+) normal chained descriptors? (?:that (?:is|are) )?"
     rf"followed by single descriptor with flags ?& ?{_flag('flag')}"
 )
 _CREATE = r"(?:create|add|make) (?:any )?descriptor (?:chain|list)s?"
 ACTS: list[ActEntry] = [
-    (
-        rf"place any device-writable {_ELEMENTS} after any device-readable {_ELEMENTS}",
-        _about_chains(_in_order),
-    ),
+    (rf"place any device-writable {_ELEMENTS} after any device-readable {_ELEMENTS}", _about_chains(_in_order)),
     (rf"set {_flag('flag')}", _about_chains(_has_flag)),
     (rf"set {_flag('flag')} within indirect descriptors?", _about_chains(_has_flag_in_table)),
     (rf"set any flags? except {_flag('flag')} within indirect descriptors?", _about_chains(_has_others_in_table)),

@@ -12,14 +12,17 @@ from specgen.runtime.trace import Cover, Event, Kind, Side
 NAME = "at-most"
 _BUFFERS = r"(?:(?P<direction>output|input) )?buffers?"
 _AT_MOST = re.compile(
-    rf"(?:always )?(?:make|have|keep) at most (?P<number>\d+) {_BUFFERS} available(?: to device)? in (?P<queue>\w+)"
+    rf"(?:always )?(?:make|have|keep) (?P<how>at most|more than) (?P<number>\d+) {_BUFFERS}"
+    r" available(?: to device)?(?: anytime)? in (?P<queue>\w+)"
 )
 
 
 def derive(context: Context) -> Derived | None:
     """A bound on the buffers that the device holds."""
     match = _AT_MOST.fullmatch(context.action)
-    if match is None or context.rule.negated or context.rule.guards or context.side is not Side.DRIVER:
+    if match is None or context.rule.guards or context.side is not Side.DRIVER:
+        return None
+    if context.rule.negated is (match["how"] == "at most"):
         return None
     queue = context.facts.queue_key(match["queue"])
     if queue is None:
