@@ -5,8 +5,7 @@ from struct import Struct
 from typing import Any
 
 from specgen.conformance.balloon.rings import with_device_rings, with_driver_rings
-from specgen.conformance.mutants.mutant import Mutation
-from specgen.conformance.mutants.split_rings import (
+from specgen.conformance.mutants.changes import (
     after_adding,
     change_length,
     long_table,
@@ -16,6 +15,7 @@ from specgen.conformance.mutants.split_rings import (
     turned,
     with_memory,
 )
+from specgen.conformance.mutants.mutant import Mutation
 from specgen.runtime.driver import Driver
 from specgen.runtime.features import RingFeature
 from specgen.runtime.virtqueue import Buffers, Chain

@@ -60,20 +60,22 @@ class AnyArrangement(Monitor):
     needs = frozenset({Cover.BUFFERS_TAKEN, Cover.DEVICE_STATUS})
 
     def __init__(self) -> None:
-        self._since: int | None = None
+        self._taken: tuple[int, int, int] | None = None
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
-        """By the time both sides rest."""
+        """Until it uses the buffer, or takes another one."""
         if event.kind is Kind.TAKE:
             ring = state.queue(event.queue)
             buffer = None if ring is None else ring.held.get(event["token"])
-            if buffer is not None and len(buffer.readable) + len(buffer.writable) > 1:
-                self._since = event.at
-        elif event.kind is Kind.IDLE and self._since is not None:
-            failed = bool(state.status & _NEEDS_RESET)
-            message = "the device needs a reset after a buffer of several elements" if failed else ""
-            yield Occasion(event.at, not failed, message, (self._since,))
-            self._since = None
+            several = buffer is not None and len(buffer.readable) + len(buffer.writable) > 1
+            self._taken = (event["queue"], event["token"], event.at) if several else None
+        elif self._taken is not None:
+            *where, at = self._taken
+            failed = event.kind is Kind.STATUS and event.by is Side.DEVICE and bool(event["value"] & _NEEDS_RESET)
+            if failed or (event.kind is Kind.USE and [event["queue"], event["token"]] == where):
+                message = "the device needs a reset after a buffer of several elements" if failed else ""
+                yield Occasion(event.at, not failed, message, (at,))
+                self._taken = None
 
 
 class SetsLength(Monitor):

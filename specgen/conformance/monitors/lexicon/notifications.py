@@ -20,7 +20,7 @@ def _spurious(match: re.Match[str], _: Facts) -> Content:
         return state.live and ring is not None and not ring.used
 
     if match["sender"] == "driver":
-        return Content(match[0], without_buffers, Kind.KICK, frozenset({Cover.KICKS, Cover.BUFFERS_TAKEN}))
+        return Content(match[0], without_buffers, Kind.KICK, frozenset({Cover.KICKS, Cover.BUFFERS_ADDED}))
     return Content(match[0], without_used, Kind.NOTIFY, frozenset({Cover.NOTIFICATIONS, Cover.BUFFERS_COLLECTED}))
 
 

@@ -46,6 +46,9 @@ class GoesOn(Monitor):
         """From the buffer until both sides rest."""
         if event.kind is self._content.kind and self._content.within(event, state):
             self._since = event.at
+        elif event.kind is Kind.ADD and self._content.kind is not Kind.ADD:
+            # A new buffer may be another reason to give up.
+            self._since = None
         elif self._since is not None and event.kind in {Kind.STATUS, Kind.STATUS_READ, Kind.IDLE}:
             failed = bool(state.status & _FAILED[self._side])
             if failed or event.kind is Kind.IDLE:
