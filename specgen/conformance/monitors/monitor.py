@@ -12,6 +12,45 @@ _CONTEXT = 2
 _DULL = frozenset({Kind.CONFIG_READ, Kind.STATUS_READ, Kind.RING, Kind.CHAIN, Kind.CLAIM, Kind.CHANGE})
 
 
+_ALWAYS = frozenset(
+    {
+        Kind.STATUS,
+        Kind.STATUS_READ,
+        Kind.OFFER,
+        Kind.ACCEPT,
+        Kind.ENABLE,
+        Kind.RESET_QUEUE,
+        Kind.QUEUE_READ,
+        Kind.HOST,
+        Kind.IDLE,
+    }
+)
+_BUFFERS = frozenset({Kind.ADD, Kind.TAKE, Kind.USE, Kind.COLLECT})
+_PAGES = frozenset({Kind.FREE, Kind.CLAIM, Kind.CHANGE})
+_CONFIG = frozenset({Kind.CONFIG_READ, Kind.CONFIG_WRITE})
+_SHOWN: dict[Cover, frozenset[Kind]] = {
+    Cover.DRIVER_STATUS: frozenset(),
+    Cover.DEVICE_STATUS: frozenset(),
+    Cover.FEATURES: frozenset(),
+    Cover.QUEUES: frozenset(),
+    Cover.HOST: frozenset(),
+    Cover.CONFIG_DRIVER: _CONFIG,
+    Cover.CONFIG_DEVICE: frozenset({Kind.CONFIG_CHANGE}),
+    Cover.BUFFERS_ADDED: _BUFFERS,
+    Cover.BUFFERS_TAKEN: _BUFFERS,
+    Cover.BUFFERS_USED: _BUFFERS,
+    Cover.BUFFERS_COLLECTED: _BUFFERS,
+    Cover.KICKS: frozenset({Kind.KICK}),
+    Cover.NOTIFICATIONS: frozenset({Kind.NOTIFY, Kind.CONFIG_NOTIFY}),
+    Cover.RINGS: frozenset({Kind.RING, Kind.CHAIN}),
+    Cover.GENERATIONS: frozenset({Kind.GENERATION_READ}),
+    Cover.CONTENTS: frozenset({Kind.WRITE}),
+    Cover.DRIVER_PAGES: _PAGES,
+    Cover.DEVICE_PAGES: _PAGES,
+}
+"""The kinds of events that show what a recording covers, beside those that everybody is asked about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """One time at which a requirement could have been broken, at event `at`; `ok` says that it was not.
@@ -36,8 +75,15 @@ class Monitor:
     needs: frozenset[Cover] = frozenset()
     forbidden: int = 0
     """Features that no device may offer, whatever else is so."""
+    more: frozenset[Kind] = frozenset()
+    """Kinds of events that it looks at beyond what `needs` is about: it can do without them."""
     breakers: tuple[Breaker, ...] = ()
     """Changes to any driver or device that it would notice, one at least in some set of features."""
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of events that it is asked about: it sees all of what it needs, and what every run has few of."""
+        return _ALWAYS.union(self.more, *(_SHOWN[need] for need in self.needs))
 
     def looks(self, when: str) -> bool:
         """Whether it says anything "before" events, "after" them, or at the "end": it is asked only then."""
@@ -79,21 +125,28 @@ def judge_trace(
     missing = {name for name, monitor in listed if not {str(need) for need in monitor.needs} <= trace.covers}
     running = [(name, monitor) for name, monitor in listed if name not in missing]
     occasions: dict[str, list[Occasion]] = {name: [] for name, _ in running}
-    before, after = (
-        [(occasions[name], getattr(monitor, when)) for name, monitor in running if monitor.looks(when)]
-        for when in ("before", "after")
-    )
+    before, after = (_asked(running, occasions, when) for when in ("before", "after"))
     state = make_state()
     for event in trace.events:
-        for seen, judge in before:
+        for seen, judge in before[event.kind]:
             seen.extend(judge(event, state))
         state.follow(event)
-        for seen, judge in after:
+        for seen, judge in after[event.kind]:
             seen.extend(judge(event, state))
     for name, monitor in running:
         occasions[name] += monitor.end(state)
     found = {name: _found(trace, occasions[name]) for name in occasions}
     return {name: found.get(name, Found(observable=False)) for name, _ in listed}
+
+
+def _asked(
+    running: Iterable[tuple[str, Monitor]], occasions: dict[str, list[Occasion]], when: str
+) -> dict[Kind, list[tuple[list[Occasion], Callable[[Event, State], Iterable[Occasion]]]]]:
+    """By the kind of an event: whom to ask of it, and where the answers go."""
+    looking = [
+        (monitor.kinds, occasions[name], getattr(monitor, when)) for name, monitor in running if monitor.looks(when)
+    ]
+    return {kind: [(seen, judge) for kinds, seen, judge in looking if kind in kinds] for kind in Kind}
 
 
 def _found(trace: Trace, occasions: list[Occasion]) -> Found:

@@ -46,6 +46,7 @@ class ConfiguresAgain(Monitor):
 
     name = "configures-again"
     needs = _QUEUES
+    more = frozenset({Kind.RING})
 
     def __init__(self) -> None:
         self._again: dict[int, int] = {}

@@ -112,7 +112,8 @@ def _measured(name: str, wrong: Callable[[int, int, State, Event], bool]) -> Act
     def chance(event: Event, _: State) -> bool:
         return measures(event) is not None
 
-    return Act(name, Side.DRIVER, frozenset({Cover.QUEUES, Cover.BUFFERS_USED}), seen, chances=chance)
+    covers = frozenset({Cover.QUEUES, Cover.BUFFERS_USED})
+    return Act(name, Side.DRIVER, covers, seen, chances=chance, more=frozenset({Kind.CHAIN}))
 
 
 def _too_many(match: re.Match[str], _: Facts, by: Side) -> Act | None:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from specgen.conformance.monitors.breakers import Breaker
 from specgen.conformance.monitors.state import State
-from specgen.runtime.trace import Cover, Event, Side
+from specgen.runtime.trace import Cover, Event, Kind, Side
 
 Seen: TypeAlias = frozenset[Hashable]
 """The things that an event does something to: pages, tokens, or only `IT`."""
@@ -39,6 +39,8 @@ class Act:
     """Whether there is anything that it could be done to; `None` where there always is."""
     settled: bool = False
     """Whether the state that it leaves is what it is judged by: sets of features are."""
+    more: frozenset[Kind] = frozenset()
+    """Kinds of events that may show it too, beside those that `needs` is about."""
     breaker: Breaker | None = None
     """What makes any driver or device do it."""
 

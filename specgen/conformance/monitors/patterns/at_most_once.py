@@ -34,6 +34,7 @@ class AtMostOf(Monitor):
 
     name = NAME
     needs = frozenset({Cover.BUFFERS_USED})
+    more = frozenset({Kind.CONFIG_CHANGE})
 
     def __init__(self, number: int, token: Token) -> None:
         self._number = number

@@ -10,7 +10,7 @@ from specgen.conformance.monitors.monitor import Monitor, Occasion
 from specgen.conformance.monitors.patterns.context import Context, Derived, spoken
 from specgen.conformance.monitors.state import State
 from specgen.conformance.monitors.when import condition, hold, needs_of
-from specgen.runtime.trace import Cover, Event
+from specgen.runtime.trace import Cover, Event, Kind
 
 NAME = "holds-value"
 _FILL = re.compile(r"initialize (?P<what>.+) with (?P<field>\w+)")
@@ -59,6 +59,7 @@ class HoldsValue(Monitor):
         self._field = field
         self._wanted = wanted
         self.needs = needs_of(wanted) | filling.needs | {Cover.CONFIG_DRIVER}
+        self.more = frozenset({Kind.USE})
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """The pages are judged as the event shows them."""

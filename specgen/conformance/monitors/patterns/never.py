@@ -8,7 +8,7 @@ from specgen.conformance.monitors.patterns.context import Context, Derived
 from specgen.conformance.monitors.state import State
 from specgen.conformance.monitors.when import all_of, compared, condition, hold, needs_of
 from specgen.model.clause import Rule
-from specgen.runtime.trace import Event, Side
+from specgen.runtime.trace import Event, Kind, Side
 from specgen.syntax.clause.rendering import render_action
 
 NAME = "never"
@@ -41,6 +41,7 @@ class Never(Monitor):
         self, acts: list[Act], wanted: list[Condition], excuses: list[Condition], allowed: list[list[Condition]]
     ) -> None:
         self._acts = acts
+        self.more = frozenset[Kind]().union(*(act.more for act in acts))
         self.breakers = tuple(act.breaker for act in acts if act.breaker is not None)
         if not wanted and not excuses:
             self.forbidden = sum({one.bit for one in self.breakers if one.side is Side.DEVICE})
