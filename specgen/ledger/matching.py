@@ -115,7 +115,8 @@ class _Matcher:
             for known in known_by_text.get(_text(one), ()):
                 if self._believable(known, one):
                     near = self.sections.nearness(known, one)
-                    key = (-near, abs(known.rank - one.rank), known.rank, known.entry.id, one.order)
+                    elsewhere = known.entry.scope != one.requirement.scope
+                    key = (-near, elsewhere, abs(known.rank - one.rank), known.rank, known.entry.id, one.order)
                     pairs.append((key, known, one))
         for _, known, one in sorted(pairs, key=lambda pair: pair[0]):
             same = one.requirement.fingerprint == known.fingerprint
