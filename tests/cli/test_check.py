@@ -181,7 +181,7 @@ def test_a_device_without_behaviour_says_what_there_is(
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [
-        (r"After the number of pages[^.]*\\field\{actual\}\.", "balloon-drv-0012, which is gone"),
+        (r"Once the number of pages[^.]*\\field\{actual\}\.", "balloon-drv-0012, which is gone"),
         (r"inflateq|statsq", "does not fit this text"),
     ],
 )

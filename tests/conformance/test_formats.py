@@ -81,8 +81,10 @@ def test_github_has_a_line_for_each_violation_and_survivor() -> None:
 def test_the_page_shows_every_row_then_the_traces_then_the_counts() -> None:
     judged = judgement()
     text = page_text(judgement_page(judged), colorful=False)
-    positions = [text.index(row.requirement.id) for row in judged.rows]
+    shown = [row for row in judged.rows if row.verdict is not Verdict.NOT_OBSERVABLE]
+    positions = [text.index(row.requirement.id) for row in shown]
     assert positions == sorted(positions)
+    assert all(row.requirement.id in text and row.reason.split()[0] in text for row in judged.rows if row not in shown)
     violated = text.index(f"{judged.violated[0].requirement.id} violated: kicks too early")
     assert positions[-1] < violated < text.index("    3 kick 0\n    4 x\n")
     assert "the peer has no statsq" in text
