@@ -53,7 +53,21 @@ def test_nothing_else_is_found_wrong_with_it_or_with_our_driver(judgement: Judge
     assert {row.requirement.id for row in judgement.violated} <= KNOWN
 
 
-KNOWN = {"basic-dev-0002"}
+KNOWN = {
+    "basic-dev-0002",
+    # It clears the bits that it did not offer and leaves FEATURES_OK set.
+    "basic-dev-0006",
+    # A buffer that is used before DRIVER_OK is one that is used after a reset and before the driver is back.
+    "basic-dev-0009",
+}
+
+
+@pytest.mark.basic_dev_0006
+def test_it_grants_what_it_did_not_offer(judgement: Judgement) -> None:
+    row = {row.requirement.id: row for row in judgement.rows}["basic-dev-0006"]
+    assert row.verdict is Verdict.VIOLATED
+    assert row.message.startswith("the device grants the features")
+    assert "a feature that is not offered" in row.message
 
 
 def test_each_part_of_the_balloon_was_driven(judgement: Judgement, recorded: dict[str, Trace]) -> None:
