@@ -39,7 +39,7 @@ def judgement_page(judgement: Judgement) -> Page:
     return (
         Heading(f"{PEERS.get(judgement.peer, judgement.peer)}, judged by the text", about),
         Table("Verdicts", _ROWS, tuple(_row(row) for row in judgement.rows if row.verdict in _JUDGED)),
-        Table("Not observable", _UNSEEN, tuple(_unseen(judgement.rows))),
+        Table("Without a verdict", _UNSEEN, tuple(_unseen(judgement.rows))),
         *(block for row in judgement.violated for block in _violation(row)),
         Table("Mutants", _MUTANTS, mutants),
         Paragraph(summary(judgement), "strong"),
@@ -79,7 +79,7 @@ def _unseen(rows: Iterable[Row]) -> Iterator[tuple[str, str, str]]:
     """A row for each reason, the most frequent first."""
     reasons: dict[str, list[str]] = {}
     for row in rows:
-        if row.verdict not in _JUDGED:
+        if row.verdict not in {Verdict.HOLDS, Verdict.VIOLATED}:
             reasons.setdefault(row.reason, []).append(row.requirement.id)
     for reason, names in sorted(reasons.items(), key=lambda item: -len(item[1])):
         yield reason, str(len(names)), ", ".join(names)
