@@ -26,6 +26,7 @@ _PACKED = "VIRTIO_F_RING_PACKED"
 _LAYOUTS = {"split": False, "packed": True}
 """Scopes that are about one layout -> whether that is the packed one."""
 _NO_CLAUSE = "its sentence could not be parsed, and no monitor is written for it"
+_NO_CONDITION = "when its section applies could not be understood, so that its monitor cannot judge"
 _NO_PATTERN = "no pattern covers its clause, and no monitor is written for it"
 
 
@@ -60,7 +61,10 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
         return Check(requirement, Status.PERMISSION, clause)
     written = bound_monitors().get(requirement.id)
     if written is not None:
-        make = _in_its_layout(_where_it_applies(written, clause, facts), requirement.scope, facts)
+        applies = all_of(() if clause is None else clause.applies, facts)
+        if applies is None:
+            return Check(requirement, Status.OPEN, clause, reason=_NO_CONDITION)
+        make = _in_its_layout(lambda: joined(applies, [written()]), requirement.scope, facts)
         return Check(requirement, Status.BOUND, clause, written.name, make=make)
     derived = None if clause is None else derive(clause, facts, tuple(permissions))
     if derived is not None:
@@ -70,11 +74,6 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
     if reason is not None:
         return Check(requirement, Status.UNOBSERVABLE, clause, reason=reason)
     return Check(requirement, Status.OPEN, clause, reason=_NO_CLAUSE if clause is None else _NO_PATTERN)
-
-
-def _where_it_applies(written: type[Monitor], clause: Clause | None, facts: Facts) -> Callable[[], Monitor]:
-    applies = all_of(() if clause is None else clause.applies, facts) or []
-    return lambda: joined(applies, [written()])
 
 
 def _in_its_layout(make: Callable[[], Monitor], scope: str, facts: Facts) -> Callable[[], Monitor]:

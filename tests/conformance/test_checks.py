@@ -1,13 +1,17 @@
 """How the requirements of the balloon stand: none that could be checked is not."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from conformance.texts import Text, sample, seed_with_patch, text_of
 
 from specgen.conformance.checks import bound_monitors, checks_of
 from specgen.conformance.standing import Status
+from specgen.extract.clauses import Clauses
 from specgen.ledger.store import load_ledger
+from specgen.model.clause import Reading
+from specgen.syntax.clause.reading import read_sentence
 
 
 def balloon(text: Text) -> Counter[Status]:
@@ -50,3 +54,20 @@ def test_legacy_devices_are_not_what_a_rule_about_them_is_held_against() -> None
     found = checks_of(text.specification, text.clauses, "blk", ["blk"])
     (legacy,) = [check for check in found if check.requirement.id == "blk-dev-0018"]
     assert legacy.make is None
+
+
+def test_a_bound_monitor_judges_nothing_where_its_section_applies_in_a_way_that_is_not_understood() -> None:
+    text = text_of("v1.4")
+    (bound,) = [check for check in text.checks(common=False) if check.requirement.id == "balloon-drv-0021"]
+    strange = read_sentence("If the lamp is lit, the driver MUST write actual.").clause
+    assert bound.clause is not None
+    assert strange is not None
+    clause = replace(bound.clause, applies=strange.rules[0].guards)
+    readings = {
+        key: Reading(clause) if one.clause == bound.clause else one for key, one in text.clauses.readings.items()
+    }
+    clauses = Clauses(text.clauses.requirements, readings)
+    found = checks_of(text.specification, clauses, "balloon", ["balloon"])
+    (now,) = [check for check in found if check.requirement == bound.requirement]
+    assert (bound.status, now.status, now.make) == (Status.BOUND, Status.OPEN, None)
+    assert "could not be understood" in now.reason
