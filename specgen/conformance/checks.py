@@ -3,8 +3,9 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -26,6 +27,8 @@ _PACKED = "VIRTIO_F_RING_PACKED"
 _LAYOUTS = {"split": False, "packed": True}
 """Scopes that are about one layout -> whether that is the packed one."""
 _NO_CLAUSE = "its sentence could not be parsed, and no monitor is written for it"
+_NO_CONDITION = "when its section applies could not be understood, so that its monitor cannot judge"
+_OTHER_WORDING = "the monitor written for it was written for other words than these"
 _NO_PATTERN = "no pattern covers its clause, and no monitor is written for it"
 
 
@@ -60,8 +63,7 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
         return Check(requirement, Status.PERMISSION, clause)
     written = bound_monitors().get(requirement.id)
     if written is not None:
-        make = _in_its_layout(_where_it_applies(written, clause, facts), requirement.scope, facts)
-        return Check(requirement, Status.BOUND, clause, written.name, make=make)
+        return _bound(requirement, clause, facts, written)
     derived = None if clause is None else derive(clause, facts, tuple(permissions))
     if derived is not None:
         make = _in_its_layout(derived.make, requirement.scope, facts)
@@ -72,9 +74,17 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
     return Check(requirement, Status.OPEN, clause, reason=_NO_CLAUSE if clause is None else _NO_PATTERN)
 
 
-def _where_it_applies(written: type[Monitor], clause: Clause | None, facts: Facts) -> Callable[[], Monitor]:
-    applies = all_of(() if clause is None else clause.applies, facts) or []
-    return lambda: joined(applies, [written()])
+def _bound(requirement: Requirement, clause: Clause | None, facts: Facts, written: type[Monitor]) -> Check:
+    """By a monitor written by hand, where it was written for these words and their section."""
+    if wording_of(requirement, clause) not in known_wordings().get(requirement.id, ()):
+        reason = unobservable(requirement, clause)
+        status = Status.OPEN if reason is None else Status.UNOBSERVABLE
+        return Check(requirement, status, clause, reason=reason or _OTHER_WORDING)
+    applies = all_of(() if clause is None else clause.applies, facts)
+    if applies is None:
+        return Check(requirement, Status.OPEN, clause, reason=_NO_CONDITION)
+    make = _in_its_layout(lambda: joined(applies, [written()]), requirement.scope, facts)
+    return Check(requirement, Status.BOUND, clause, written.name, make=make)
 
 
 def _in_its_layout(make: Callable[[], Monitor], scope: str, facts: Facts) -> Callable[[], Monitor]:
@@ -108,6 +118,20 @@ def bound_monitors() -> Mapping[str, type[Monitor]]:
             assert name not in found, f"{name} is bound twice"
             found[name] = monitor
     return found
+
+
+def wording_of(requirement: Requirement, clause: Clause | None) -> str:
+    """What tells wordings of different meaning apart: a digest of the clause, of the sentence where it has none."""
+    if clause is None:
+        return requirement.fingerprint
+    return sha256(render_clause(replace(clause, applies=())).encode()).hexdigest()[:12]
+
+
+@cache
+def known_wordings() -> Mapping[str, list[str]]:
+    """The wordings that each monitor written by hand judges, as `wording_of` gives them, by requirement."""
+    path = Path(__file__).parent / "monitors" / "wordings.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def unobservable(requirement: Requirement, clause: Clause | None) -> str | None:

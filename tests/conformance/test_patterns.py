@@ -137,6 +137,23 @@ def test_what_may_be_written_is_no_offence(sentence: str, keeping: Step, breakin
     assert judge(sentence, *LIVE, breaking).violated
 
 
+def test_only_buffers_of_the_direction_that_is_named_are_counted() -> None:
+    rule = "The driver MUST make at most one input buffer available to the device in the statusq, at all times."
+    kind, side, values = add("statusq", token=2)
+    writable = {**values, "readable": [], "writable": [[64, 4]]}
+    other: list[Step] = [*LIVE, add("statusq"), add("statusq", token=1), (kind, side, writable)]
+    assert (judge(rule, *other).times, judge(rule, *other).violated) == (1, False)
+    assert judge(rule, *other, (kind, side, {**writable, "token": 3})).violated
+
+
+def test_what_is_negotiated_is_no_condition_of_what_is_being_accepted() -> None:
+    clause = read_sentence(
+        "The driver SHOULD accept VIRTIO_LAMP_F_DIM if it is offered and VIRTIO_LAMP_F_GLOW is negotiated."
+    ).clause
+    assert clause is not None
+    assert derive(clause, FACTS) is None
+
+
 def test_what_a_recording_cannot_show_is_not_claimed() -> None:
     rule = "The driver MUST write colour before setting DRIVER_OK."
     assert judge(rule, *LIVE, covers=DRIVER_SIDE).violated

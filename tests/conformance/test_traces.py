@@ -3,12 +3,14 @@
 import contextlib
 import json
 import random
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
 from conformance.texts import text_of
-from hypothesis import given
+from hypothesis import given, settings
 
 from specgen.conformance.balloon.suite import run_workload
 from specgen.conformance.balloon.workloads import WORKLOADS
@@ -101,6 +103,7 @@ NAMES = ("queue", "key", "token", "features", "value", "offset", "data", "readab
          "what", "fill", "layout", "initial", "changes", "size", "head", "descriptors", "table", "enabled")  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(NAMES), VALUE), max_size=5), st.randoms(use_true_random=False))
 def test_whatever_is_in_a_file_is_judged_or_refused(found: list[dict[str, object]], chance: random.Random) -> None:
     text = text_of("v1.4")
@@ -110,6 +113,61 @@ def test_whatever_is_in_a_file_is_judged_or_refused(found: list[dict[str, object
     ]
     with contextlib.suppress(ValueError):
         outcomes(text.checks(), [read_trace([HEAD, *lines])], text.state)
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The ways to all parts of a JSON value."""
+    listed = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, one in listed:
+        yield (*path, name)
+        yield from places(one, (*path, name))
+
+
+@cache
+def recorded() -> tuple[tuple[str, ...], ...]:
+    packed = int(RingFeature.RING_PACKED)
+    return tuple(tuple(write_trace(trace_of(name, ring))) for name in ("statistics", "hinting") for ring in (0, packed))
+
+
+@settings(deadline=None)
+@given(st.randoms(use_true_random=False), VALUE, st.booleans())
+def test_a_recording_with_something_else_in_it_is_judged_or_refused(
+    chance: random.Random, value: object, remove: bool
+) -> None:
+    text = text_of("v1.4")
+    lines = list(chance.choice(recorded()))
+    number = chance.randrange(1, len(lines))
+    event = json.loads(lines[number])
+    *path, last = chance.choice(list(places(event)))
+    inside = event
+    for name in path:
+        inside = inside[name]
+    if remove:
+        del inside[last]
+    else:
+        inside[last] = value
+    lines[number] = json.dumps(event)
+    with contextlib.suppress(ValueError):
+        outcomes(text.checks(), [read_trace(lines)], text.state)
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ({"at": 7, "kind": "idle", "by": "host"}, "event 7 stands where event 0 should"),
+        ({"at": 0.5, "kind": "idle", "by": "host"}, "has no number"),
+        ({"at": 0, "kind": "free", "by": "driver", "fill": 0, "extents": [[0, 1 << 60]]}, "the extents"),
+        ({"at": 0, "kind": "notify", "by": "device"}, "no queue"),
+        (
+            {"at": 0, "kind": "ring", "by": "driver", "queue": 0, "layout": "split", "initial": True,
+             "changes": {"used.idx": 3}},
+            "the changes",
+        ),
+    ],
+)  # fmt: skip
+def test_an_event_with_a_bad_value_says_which(event: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read_trace([HEAD, json.dumps(event)])
 
 
 @given(st.lists(st.text(max_size=40), max_size=4))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from specgen.runtime.trace.shapes import check_shapes, is_number
+
 
 class Side(StrEnum):
     """Who did it."""
@@ -114,10 +116,12 @@ class Event:
         """The event that `to_json` gave. Raises `ValueError` for anything else."""
         try:
             rest = dict(values)
-            at, kind, by = int(rest.pop("at")), Kind(rest.pop("kind")), Side(rest.pop("by"))
+            at, kind, by = rest.pop("at"), Kind(rest.pop("kind")), Side(rest.pop("by"))
             found = {name: _bytes(value) for name, value in rest.items()}
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"no event: {error}") from None
+        if not is_number(at):
+            raise ValueError("an event has no number")
         check_values(kind, found)
         return cls(at, kind, by, found)
 
@@ -136,7 +140,9 @@ _VALUES: Mapping[Kind, Mapping[str, type]] = {
     Kind.RESET_QUEUE: {"queue": int},
     Kind.QUEUE_READ: {"queue": int, "enabled": bool},
     Kind.ADD: {**_QUEUE, "readable": list, "writable": list, "data": bytes},
+    Kind.GENERATION_READ: {"value": int},
     Kind.KICK: {"queue": int},
+    Kind.WRITE: {**_QUEUE, "readable": bool},
     Kind.TAKE: _QUEUE,
     Kind.USE: {**_QUEUE, "written": int},
     Kind.COLLECT: {**_QUEUE, "written": int},
@@ -148,7 +154,6 @@ _VALUES: Mapping[Kind, Mapping[str, type]] = {
     Kind.HOST: {"what": str},
 }
 """What an event of each kind has at least."""
-_EXTENTS = frozenset({"extents", "readable", "writable"})
 
 
 def check_values(kind: Kind, values: Mapping[str, Any]) -> None:
@@ -157,17 +162,7 @@ def check_values(kind: Kind, values: Mapping[str, Any]) -> None:
         if not isinstance(values.get(name), wanted):
             message = f"an event {kind.value!r} has no {name} that is {wanted.__name__}"
             raise ValueError(message)  # noqa: TRY004 - a bad line of a file, not a bad call
-    for name in _EXTENTS & values.keys():
-        if not isinstance(values[name], list) or not all(map(_is_extent, values[name])):
-            raise ValueError(f"the {name} of an event {kind.value!r} are no addresses and lengths")
-
-
-def _is_extent(value: object) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) == 2
-        and all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < 1 << 64 for one in value)
-    )
+    check_shapes(kind.value, values)
 
 
 def _bytes(value: Any) -> Any:  # noqa: ANN401 - any JSON value

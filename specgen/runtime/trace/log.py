@@ -1,7 +1,7 @@
 """A trace -> JSON lines, and JSON lines -> a trace: what was recorded can be judged again later."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from specgen.runtime.trace.event import Event
@@ -40,14 +40,14 @@ def write_trace(trace: Trace) -> Iterator[str]:
 def read_trace(lines: Iterable[str]) -> Trace:
     """The trace. Raises `ValueError`, with the number of the line, for what is none."""
     head: dict[str, object] | None = None
-    events = []
+    events: list[Event] = []
     for number, line in enumerate(lines, 1):
         try:
             values = json.loads(line)
             if head is None:
                 head = _head(values)
             else:
-                events.append(Event.from_json(values))
+                events.append(_event(values, len(events)))
         except (ValueError, RecursionError) as error:
             raise ValueError(f"line {number}: {error}") from None
     if head is None:
@@ -60,6 +60,14 @@ def read_trace(lines: Iterable[str]) -> Trace:
         about=str(head.get("about", "")),
         facts=facts if isinstance(facts, dict) else {},
     )
+
+
+def _event(values: Mapping[str, object], number: int) -> Event:
+    """The event, whose number is that of its line: what refers to it has only that."""
+    event = Event.from_json(values)
+    if event.at != number:
+        raise ValueError(f"event {event.at} stands where event {number} should")
+    return event
 
 
 def _head(values: object) -> dict[str, object]:

@@ -111,7 +111,7 @@ class SetsLength(Monitor):
             self._passed[number] = at + 1
             used = self._used.get(number, [])
             if at < len(used):
-                found = self._entries.get((number, at % size), (0, 0))
+                found = self._entries.get((number, at % max(1, size)), (0, 0))
                 ok = found == used[at]
                 message = f"the device passes an entry that says {found}, and not {used[at]}" if not ok else ""
                 yield Occasion(event.at, ok, message)

@@ -13,6 +13,8 @@ from specgen.runtime.trace import Cover, Event, Kind, Side
 
 NAME = "has-feature"
 _ACTION = re.compile(r"(?:always )?(?P<verb>accept|negotiate|offer) (?:feature bit )?(?P<feature>VIRTIO_\w+)")
+_SETTLED = re.compile(r"\bis (?:not )?negotiated\b")
+"""What is negotiated is settled after the set that is judged: no condition of it can be."""
 _OFFERED = frozenset({"it is offered", "being offered", "offered"})
 
 
@@ -28,6 +30,8 @@ def derive(context: Context) -> Derived | None:
         return None
     # Of "accept it if it is offered" only the first "it" is named: what is offered is what is accepted.
     guards = [guard for guard in context.guards("if") if spoken(guard) not in _OFFERED]
+    if any(_SETTLED.search(spoken(guard)) for guard in context.rule.guards):
+        return None
     wanted = all_of(guards, context.facts)
     excuses = [condition(guard.test, context.facts) for guard in context.guards("unless")]
     known = [one for one in excuses if one is not None]

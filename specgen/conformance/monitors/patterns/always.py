@@ -26,7 +26,7 @@ def derive(context: Context) -> Derived | None:
     placed = act_of(" ".join([context.action, *map(render_guard, places)]), context.side, context.facts)
     acts = context.acts() if not places else [placed] if placed is not None else None
     wanted = all_of(context.guards(*_WHILE), context.facts)
-    if not acts or wanted is None or any(act.chances is None for act in acts):
+    if not acts or wanted is None or any(act.chances is None or act.settled for act in acts):
         return None
     return lambda: Always(acts, wanted)
 
