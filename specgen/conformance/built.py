@@ -32,8 +32,8 @@ _numbers = count(1)
 class Built:
     """What was built of one device type: its classes, and its modules by their names ("features", "inflating").
 
-    `parts` are the parts of its behaviour that the text has room for. `doubts` are warnings about requirements that the
-    behaviour is bound to and that the text has in other words.
+    `parts` are the parts of its behaviour that the text has room for, `missing` the others, with the reasons. `doubts`
+    are warnings about requirements that the behaviour is bound to and that the text has in other words.
     """
 
     slug: str
@@ -43,6 +43,7 @@ class Built:
     modules: Mapping[str, ModuleType]
     common: Mapping[str, ModuleType]
     parts: tuple[str, ...]
+    missing: Mapping[str, str]
     doubts: tuple[Diagnostic, ...]
 
 
@@ -105,6 +106,7 @@ def _imported(slug: str, package: PackagePlan, finder: "_Finder", doubts: tuple[
         modules=modules,
         common=finder.modules("common"),
         parts=() if behaviour is None else tuple(part.name for part in behaviour.parts),
+        missing={limit.name: limit.reason for limit in package.limits if limit.output == "device"},
         doubts=doubts,
     )
 

@@ -62,7 +62,8 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
     if _PERMITTING.issuperset(requirement.levels):
         return Check(requirement, Status.PERMISSION, clause)
     written = bound_monitors().get(requirement.id)
-    if written is not None:
+    known = written is not None and wording_of(requirement, clause) in known_wordings().get(requirement.id, ())
+    if written is not None and known:
         return _bound(requirement, clause, facts, written)
     derived = None if clause is None else derive(clause, facts, tuple(permissions))
     if derived is not None:
@@ -71,15 +72,13 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
     reason = unobservable(requirement, clause)
     if reason is not None:
         return Check(requirement, Status.UNOBSERVABLE, clause, reason=reason)
+    if written is not None:
+        return Check(requirement, Status.OPEN, clause, reason=_OTHER_WORDING)
     return Check(requirement, Status.OPEN, clause, reason=_NO_CLAUSE if clause is None else _NO_PATTERN)
 
 
 def _bound(requirement: Requirement, clause: Clause | None, facts: Facts, written: type[Monitor]) -> Check:
-    """By a monitor written by hand, where it was written for these words and their section."""
-    if wording_of(requirement, clause) not in known_wordings().get(requirement.id, ()):
-        reason = unobservable(requirement, clause)
-        status = Status.OPEN if reason is None else Status.UNOBSERVABLE
-        return Check(requirement, status, clause, reason=reason or _OTHER_WORDING)
+    """By a monitor written by hand for these words, where its section applies in a way that is understood."""
     applies = all_of(() if clause is None else clause.applies, facts)
     if applies is None:
         return Check(requirement, Status.OPEN, clause, reason=_NO_CONDITION)

@@ -24,6 +24,8 @@ class Sides:
     device: type[Device]
     driver: type[Driver]
     facts: Facts
+    without: frozenset[str] = frozenset()
+    """The short names of features whose behaviour does not fit the text: nobody offers them."""
 
     @property
     def reserved(self) -> int:
@@ -44,4 +46,4 @@ class Sides:
     def features(self) -> dict[str, int]:
         """The device type's own features by their short names."""
         own = self.device.features
-        return {} if own is None else {bit.name or "": int(bit) for bit in own}
+        return {} if own is None else {bit.name or "": int(bit) for bit in own if bit.name not in self.without}

@@ -39,6 +39,11 @@ class Skeleton:
         made = [check.make() for check in self.checks if check.make is not None]
         return tuple(one.place for monitor in made for one in monitor.breakers if one.place)
 
+    @property
+    def sets(self) -> tuple[tuple[range, int], ...]:
+        """The values that rules ask of fields of configuration space: whoever runs a device sets them."""
+        return tuple(one for check in self.checks if check.make is not None for one in check.make().sets)
+
     def traces(self) -> Iterator[Trace]:
         """A trace for each set of features that may be offered, over a split ring and a packed one."""
         for words, offer in self.offers():
@@ -52,7 +57,7 @@ class Skeleton:
 
     def offers(self) -> Iterator[tuple[str, int]]:
         """The sets of features that may be offered, in words: all, none, all but one, and each one alone."""
-        offering = [one for one in self.checks if one.make is not None and one.requirement.role is Role.DEVICE]
+        offering = [one for one in self.checks if one.make is not None and _about_offers(one)]
         for words, offer in self._candidates():
             found = outcomes(offering, self._run(offer, words), lambda: State(self.sides.facts))
             if not any(one.violated for one in found.values()):
@@ -74,7 +79,7 @@ class Skeleton:
 
     def _run(self, offer: int, about: str, breaker: Breaker | None = None) -> Iterator[Trace]:
         """The trace; none where the rules about features that a device is built with forbid the offer."""
-        device: Any = lawful(self.sides.device)
+        device: Any = lawful(self.sides.device, self.sets)
         driver: Any = self.sides.driver
         if breaker is not None and breaker.side is Side.DEVICE:
             device = breaker.change(device)
@@ -87,6 +92,13 @@ class Skeleton:
         pair.recorder.device = self.sides.facts.slug
         come_up(pair, self.shunned)
         yield pair.recorder.trace()
+
+
+def _about_offers(check: Check) -> bool:
+    """Whether a check is about what a device offers, which is for whoever runs it to choose."""
+    if check.make is None or check.requirement.role is not Role.DEVICE:
+        return False
+    return any(one.bit and one.side is Side.DEVICE for one in check.make().breakers)
 
 
 def skeleton_kills(skeleton: Skeleton) -> Iterator[tuple[Check, Breaker, bool]]:
@@ -132,8 +144,8 @@ def _readable(size: int, shunned: Iterable[range]) -> Iterator[range]:
         yield range(at, size)
 
 
-def lawful(kind: type[Device]) -> type[Device]:
-    """A skeleton whose configuration space is not empty."""
+def lawful(kind: type[Device], sets: Iterable[tuple[range, int]] = ()) -> type[Device]:
+    """A skeleton whose configuration space is not empty; `sets` are the values that rules ask of fields."""
 
     class Lawful(kind):  # type: ignore[valid-type, misc]  # whichever device it is
         """Its counts and sizes are large."""
@@ -141,5 +153,7 @@ def lawful(kind: type[Device]) -> type[Device]:
         def __init__(self, offer: int | None = None, **settings: Any) -> None:  # noqa: ANN401 - as the base has it
             super().__init__(offer, **settings)
             self.config.update(0, bytes([_CONFIG]) * len(self.config))
+            for place, value in sets:
+                self.config.update(place.start, value.to_bytes(len(place), "little"))
 
     return Lawful

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from specgen.conformance.balloon.script import script
 from specgen.conformance.balloon.suite import run_mutation, run_workload, traces
-from specgen.conformance.built import built
+from specgen.conformance.built import Built, built
 from specgen.conformance.checks import Check, checks_of
 from specgen.conformance.excerpt import excerpt_of
 from specgen.conformance.judgement import Judgement, Row
 from specgen.conformance.monitors.balloon import Balloon
-from specgen.conformance.monitors.facts import facts_of
+from specgen.conformance.monitors.facts import Facts, facts_of
 from specgen.conformance.monitors.state import Extension, State
 from specgen.conformance.mutants.mutant import mutations
 from specgen.conformance.saved import load_traces, saved
@@ -20,7 +20,7 @@ from specgen.conformance.skeletons import Skeleton, skeleton_kills
 from specgen.conformance.standing import Mutant, Status, Verdict
 from specgen.conformance.verdicts import Outcome, outcomes
 from specgen.diagnostics import SpecgenError
-from specgen.emit.behaviour import behaviours
+from specgen.emit.behaviour import behaviours, gates_of
 from specgen.extract.clauses import read_clauses
 from specgen.model import Specification
 from specgen.runtime.trace import Trace
@@ -73,13 +73,23 @@ def judge(  # noqa: PLR0913 - what a run can be told
     if skeleton and peer != "pair":
         raise SpecgenError(f"{device} has no behaviour: its skeletons can be run with each other only")
     with built(specification, device, skeleton=skeleton) as package:
-        sides = Sides(package.device_class, package.driver_class, facts)
+        sides = Sides(package.device_class, package.driver_class, facts, _without(package, facts))
         run = named(Skeleton(sides, checks).traces() if skeleton else _run(peer, sides, seed, note))
         judged = outcomes(checks, run if traces is None else saved(run, traces), make_state)
         kills: tuple[tuple[str, Mutant], ...] = ()
         if mutants:
             kills = tuple(_skeleton_kills(sides, checks) if skeleton else _kills(sides, checks, make_state, note))
     return _judgement(device, peer, specification, source, checks, judged, names, kills)
+
+
+def _without(package: Built, facts: Facts) -> frozenset[str]:
+    """The features whose part of the behaviour does not fit. SpecgenError where what all parts build on does not."""
+    gates = gates_of(package.slug) if package.parts else {}
+    for part, reason in package.missing.items():
+        if part not in gates:
+            raise SpecgenError(f"the {package.slug} of this text cannot be run: its {part} does not fit", hint=reason)
+    bits = {facts.features[gates[part]] for part in package.missing if gates[part] in facts.features}
+    return frozenset(one.name or "" for one in package.feature_class if int(one) in bits)
 
 
 def _skeleton_kills(sides: Sides, checks: Iterable[Check]) -> Iterator[tuple[str, Mutant]]:

@@ -83,6 +83,11 @@ def behaviours() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in root.glob(f"*/{_MANIFEST}")))
 
 
+def gates_of(slug: str) -> Mapping[str, str]:
+    """The parts of a device type's behaviour that a feature gates, and the names of those features."""
+    return {part.name: part.gate for part in _parts(slug) if part.gate is not None}
+
+
 def plan_behaviour(
     scope: Scope, features: FeaturePlan, queues: QueuePlan, layouts: LayoutPlan
 ) -> tuple[Behaviour | None, tuple[Limit, ...]]:

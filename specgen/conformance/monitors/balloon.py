@@ -37,6 +37,8 @@ class Balloon(Extension):
 
     places: dict[int, Place] = field(default_factory=dict)
     deflated: set[int] = field(default_factory=set)
+    early: set[int] = field(default_factory=set)
+    """Pages that came into use while the device was still asked to let go of them."""
     reports: set[int] = field(default_factory=set)
     """Pages that were reported and are not in use yet."""
     hinted: dict[int, int] = field(default_factory=dict)
@@ -84,6 +86,8 @@ class Balloon(Extension):
             self._used(queue, self.seen)
         elif event.kind is Kind.FREE:
             for page in pages_of(event["extents"]):
+                if self.places.get(page) is Place.ASKED:
+                    self.early.add(page)
                 self.deflated.discard(page)
                 self.reports.discard(page)
                 self.hinted.pop(page, None)
@@ -93,6 +97,7 @@ class Balloon(Extension):
     def _reset(self) -> None:
         self.places.clear()
         self.deflated.clear()
+        self.early.clear()
         self.reports.clear()
         self.held.clear()
         self.issued.clear()
@@ -125,8 +130,9 @@ class Balloon(Extension):
             self.places.update({page: Place.INSIDE for page in pages if self.places.get(page) is Place.SENT})
         elif queue == DEFLATE:
             for page in pages:
-                if self.places.pop(page, None) is not None:
+                if self.places.pop(page, None) is not None and page not in self.early:
                     self.deflated.add(page)
+                self.early.discard(page)
 
     def _shown(self, event: Event, state: State) -> None:
         command = written_value(event, state, COMMAND)

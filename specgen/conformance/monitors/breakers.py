@@ -61,7 +61,7 @@ def offers(bit: int, name: str) -> Breaker:
 
 def withholds(bit: int, name: str) -> Breaker:
     """A device that does not offer a feature."""
-    return Breaker(Side.DEVICE, f"does not offer {name}", _offering(lambda offered: offered & ~bit))
+    return Breaker(Side.DEVICE, f"does not offer {name}", _offering(lambda offered: offered & ~bit), bit)
 
 
 def _offering(changed: Callable[[int], int]) -> Callable[[type[Device]], type[Device]]:

@@ -13,7 +13,7 @@ from specgen.conformance.monitors.patterns.context import Context, Derived
 from specgen.conformance.monitors.state import State
 from specgen.conformance.monitors.when import all_of, hold, needs_of
 from specgen.model.clause import Clause, Rule
-from specgen.runtime.trace import Event, Kind
+from specgen.runtime.trace import Cover, Event, Kind
 
 _PACKAGE = "specgen.conformance.monitors.patterns"
 _PERMITTING = frozenset({"MAY", "OPTIONAL"})
@@ -70,6 +70,8 @@ class Joined(Monitor):
         self._parts = parts
         self.name = ", ".join(dict.fromkeys(part.name for part in parts))
         self.needs = needs_of(applies).union(*(part.needs for part in parts))
+        self.proves = frozenset[Cover]().union(*(part.proves for part in parts))
+        self.sets = tuple(one for part in parts for one in part.sets)
         self.more = frozenset[Kind]().union(*(part.more for part in parts))
         self.forbidden = 0 if applies else sum({part.forbidden for part in parts})
         self.breakers = tuple(breaker for part in parts for breaker in part.breakers)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from specgen.model import DeviceType, FeatureBit, Field, Specification, Struct
 from specgen.runtime.features import RingFeature
@@ -13,6 +13,20 @@ _NUMBER = re.compile(r"0x[0-9a-f]+|\d+", re.IGNORECASE)
 
 STATUS_BITS: Mapping[str, int] = {bit.name or "": int(bit) for bit in Status}
 """Names of the bits of the device status field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A struct of known size in bytes, and where its fields lie."""
+
+    size: int
+    fields: Mapping[str, range]
+
+    def values(self, data: bytes, name: str) -> tuple[int, ...]:
+        """The field's values in all whole structs that the data consists of, little-endian."""
+        place = self.fields[name]
+        starts = range(0, len(data) - self.size + 1, self.size)
+        return tuple(int.from_bytes(data[at + place.start : at + place.stop], "little") for at in starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,7 @@ class Facts:
     fields: Mapping[str, range]
     constants: Mapping[str, int]
     queues: Mapping[str, str]
+    structs: Mapping[str, "Layout"] = field(default_factory=dict)
 
     def queue_key(self, name: str) -> str | None:
         """The key of the virtqueue of that name, `None` where there is none."""
@@ -66,6 +81,7 @@ def facts_of(specification: Specification, slug: str) -> Facts:
         fields={} if device is None else _fields(device),
         constants={one.name: one.value for one in constants if one.value is not None},
         queues={} if device is None else {plain(one.name): plain(one.name) for one in device.virtqueues},
+        structs={} if device is None else _layouts(device),
     )
 
 
@@ -87,14 +103,18 @@ def _fields(device: DeviceType) -> dict[str, range]:
     return {name: place for name, place in _places(struct.fields) if name not in others}
 
 
+def _layouts(device: DeviceType) -> dict[str, Layout]:
+    return {one.name: Layout(one.size, dict(_places(one.fields))) for one in device.structs if one.size}
+
+
 def _names(fields: Iterable[Field]) -> Iterable[str]:
-    for field in fields:
-        yield field.name
-        yield from _names(field.fields)
+    for one in fields:
+        yield one.name
+        yield from _names(one.fields)
 
 
 def _places(fields: Iterable[Field]) -> Iterable[tuple[str, range]]:
-    for field in fields:
-        if field.offset is not None and field.size is not None and field.name:
-            yield field.name, range(field.offset, field.offset + field.size)
-        yield from _places(field.fields)
+    for one in fields:
+        if one.offset is not None and one.size is not None and one.name:
+            yield one.name, range(one.offset, one.offset + one.size)
+        yield from _places(one.fields)

@@ -75,8 +75,12 @@ class Monitor:
     needs: frozenset[Cover] = frozenset()
     forbidden: int = 0
     """Features that no device may offer, whatever else is so."""
+    proves: frozenset[Cover] = frozenset()
+    """What a recording must cover besides for a requirement that was not broken to count as kept."""
     more: frozenset[Kind] = frozenset()
     """Kinds of events that it looks at beyond what `needs` is about: it can do without them."""
+    sets: tuple[tuple[range, int], ...] = ()
+    """Fields of configuration space with a value that keeps the rule."""
     breakers: tuple[Breaker, ...] = ()
     """Changes to any driver or device that it would notice, one at least in some set of features."""
 
@@ -136,6 +140,9 @@ def judge_trace(
     for name, monitor in running:
         occasions[name] += monitor.end(state)
     found = {name: _found(trace, occasions[name]) for name in occasions}
+    for name, monitor in running:
+        if not found[name].violated and not {str(need) for need in monitor.proves} <= trace.covers:
+            found[name] = Found(observable=False)
     return {name: found.get(name, Found(observable=False)) for name, _ in listed}
 
 

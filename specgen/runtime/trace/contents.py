@@ -6,7 +6,7 @@ from itertools import islice
 from specgen.runtime.memory import GuestMemory, MemoryAccessError
 from specgen.runtime.virtqueue import Extent
 
-MOST = 4096
+MOST = 1 << 16
 """Bytes of a buffer that an event holds at most."""
 
 

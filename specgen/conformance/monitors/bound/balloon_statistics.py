@@ -4,12 +4,10 @@ from collections.abc import Iterable
 
 from specgen.conformance.monitors.balloon import STATISTICS
 from specgen.conformance.monitors.facts import plain
-from specgen.conformance.monitors.lexicon.statistics import known_tags, tags_in
+from specgen.conformance.monitors.lexicon.statistics import entry_of, known_tags, tags_in
 from specgen.conformance.monitors.monitor import Monitor, Occasion
 from specgen.conformance.monitors.state import State
 from specgen.runtime.trace import Cover, Event, Kind, Side
-
-_ENTRY = 10
 
 
 class FillsEntries(Monitor):
@@ -22,10 +20,11 @@ class FillsEntries(Monitor):
         """Each buffer is judged as it is made available."""
         if event.kind is not Kind.ADD or plain(event.key) != STATISTICS:
             return
-        data = event["data"]
-        tags = tags_in(data)
-        if len(data) % _ENTRY:
-            message = f"the driver makes {len(data)} bytes of statistics available, which are no whole entries"
+        length = sum(length for _, length in event["readable"])
+        entry = entry_of(state.facts)
+        tags = tags_in(event["data"], state.facts)
+        if entry is None or length % entry.size:
+            message = f"the driver makes {length} bytes of statistics available, which are no whole entries"
         elif len(set(tags)) != len(tags):
             message = f"the driver has two entries of one tag among {list(tags)}"
         elif not known_tags(state.facts) & set(tags):
@@ -46,12 +45,11 @@ class SameStatistics(Monitor):
 
     def after(self, event: Event, state: State) -> Iterable[Occasion]:
         """Each buffer is compared with the first."""
-        del state
         if event.kind is Kind.STATUS and event.by is Side.DRIVER and event["value"] == 0:
             self._first = None
         if event.kind is not Kind.ADD or plain(event.key) != STATISTICS:
             return
-        tags = frozenset(tags_in(event["data"]))
+        tags = frozenset(tags_in(event["data"], state.facts))
         if self._first is None:
             self._first = event.at, tags
             return

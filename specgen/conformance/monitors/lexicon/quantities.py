@@ -18,6 +18,8 @@ class Quantity:
 
     values: Callable[[State], tuple[int, ...]]
     needs: frozenset[Cover] = frozenset()
+    place: range = range(0)
+    """The bytes of configuration space that it is read from, if it is a field."""
 
 
 QuantityEntry: TypeAlias = tuple[str, Callable[[re.Match[str], Facts], Quantity | None]]
@@ -43,4 +45,4 @@ def field_of(phrase: str, facts: Facts) -> Quantity | None:
         found = state.value(name, known=True)
         return () if found is None else (found,)
 
-    return Quantity(values, frozenset({Cover.CONFIG_DRIVER}))
+    return Quantity(values, frozenset({Cover.CONFIG_DRIVER}), facts.fields[name])

@@ -1,24 +1,28 @@
 """Phrases about the entries that a balloon's driver sends as statistics."""
 
 import re
-from struct import Struct
 
 from specgen.conformance.monitors.balloon import STATISTICS
-from specgen.conformance.monitors.facts import Facts, plain
+from specgen.conformance.monitors.facts import Facts, Layout, plain
 from specgen.conformance.monitors.lexicon.contents import Content, ContentEntry
 from specgen.conformance.monitors.state import State
 from specgen.runtime.trace import Event
 
 RANK = 0
-_ENTRY = Struct("<HQ")
-"""Tag and value."""
+_STRUCT = "virtio_balloon_stat"
 _TAG = re.compile(r"VIRTIO_BALLOON_S_\w+")
 
 
-def tags_in(data: bytes) -> tuple[int, ...]:
+def entry_of(facts: Facts) -> Layout | None:
+    """The layout of one entry, `None` where the text has none with a tag."""
+    found = facts.structs.get(_STRUCT)
+    return found if found is not None and "tag" in found.fields else None
+
+
+def tags_in(data: bytes, facts: Facts) -> tuple[int, ...]:
     """The tags of the whole entries in a buffer of statistics, in order."""
-    whole = data[: len(data) // _ENTRY.size * _ENTRY.size]
-    return tuple(tag for tag, _ in _ENTRY.iter_unpack(whole))
+    entry = entry_of(facts)
+    return () if entry is None else entry.values(data, "tag")
 
 
 def known_tags(facts: Facts) -> frozenset[int]:
@@ -32,7 +36,7 @@ def taken_tags(event: Event, state: State) -> tuple[int, ...] | None:
     buffer = None if ring is None else ring.held.get(event["token"])
     if buffer is None or plain(event.key) != STATISTICS:
         return None
-    return tags_in(buffer.data)
+    return tags_in(buffer.data, state.facts)
 
 
 def _unknown(match: re.Match[str], facts: Facts) -> Content | None:

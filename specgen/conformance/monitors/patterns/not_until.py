@@ -8,7 +8,7 @@ from specgen.conformance.monitors.monitor import Monitor, Occasion
 from specgen.conformance.monitors.patterns.context import Context, Derived, spoken
 from specgen.conformance.monitors.state import State
 from specgen.conformance.monitors.when import all_of, hold, needs_of
-from specgen.runtime.trace import Event, Side
+from specgen.runtime.trace import Cover, Event, Side
 
 NAME = "not-until"
 _WHILE = ("if", "while")
@@ -49,6 +49,8 @@ class NotUntil(Monitor):
             *(act.late if late and act.late is not None else act.needs for act in acts),
             *(one.needs for one in [*milestones, *starts]),
         )
+        # But that nothing is seen late does not show that nothing was done early.
+        self.proves = frozenset[Cover]().union(*(act.needs for act in acts))
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """Each thing that the act is done to is judged by the state that the event meets."""
