@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from specgen.conformance.balloon.script import script
@@ -74,12 +75,34 @@ def judge(  # noqa: PLR0913 - what a run can be told
         raise SpecgenError(f"{device} has no behaviour: its skeletons can be run with each other only")
     with built(specification, device, skeleton=skeleton) as package:
         sides = Sides(package.device_class, package.driver_class, facts, _without(package, facts))
-        run = named(Skeleton(sides, checks).traces() if skeleton else _run(peer, sides, seed, note))
+        run = named(_guarded(device, Skeleton(sides, checks).traces() if skeleton else _run(peer, sides, seed, note)))
         judged = outcomes(checks, run if traces is None else saved(run, traces), make_state)
         kills: tuple[tuple[str, Mutant], ...] = ()
         if mutants:
             kills = tuple(_skeleton_kills(sides, checks) if skeleton else _kills(sides, checks, make_state, note))
     return _judgement(device, peer, specification, source, checks, judged, names, kills)
+
+
+@contextmanager
+def _running(device: str) -> Iterator[None]:
+    """Whatever a pair raises that is no broken protocol, said as what it is. Raises SpecgenError in its place.
+
+    Behaviour is written for texts of today: another one may give a struct other fields, and then its code is wrong.
+    """
+    try:
+        yield
+    except (SpecgenError, OSError):
+        raise
+    except Exception as error:
+        raise SpecgenError(
+            f"the {device} that was built from this text does not run: {type(error).__name__}: {error}",
+            hint="its behaviour was written for texts whose structs and constants are other ones",
+        ) from error
+
+
+def _guarded(device: str, traces: Iterable[Trace]) -> Iterator[Trace]:
+    with _running(device):
+        yield from traces
 
 
 def _without(package: Built, facts: Facts) -> frozenset[str]:
@@ -125,7 +148,8 @@ def _kills(
     for check in checks:
         for number, mutation in enumerate(mutations().get(check.requirement.id, ()) if check.make else (), 1):
             note(f"mutant: {mutation.about}")
-            trace = run_mutation(sides, mutation)
+            with _running(sides.facts.slug):
+                trace = run_mutation(sides, mutation)
             if trace is not None:
                 name = check.requirement.id
                 found = outcomes([check], [trace], make_state)[name]

@@ -63,6 +63,11 @@ def sample() -> Text:
     return _text(open_tree(str(Path(specgen.__file__).parent / "sample")))
 
 
+def read_tree(spec: str) -> Text:
+    """A text that a test made."""
+    return _text(open_tree(spec))
+
+
 def _text(tree: Tree) -> Text:
     specification = read_identified(tree).specification
     return Text(specification, read_clauses(specification))
