@@ -18,11 +18,11 @@ from specgen.conformance.sides import RINGS, Sides
 from specgen.conformance.verdicts import outcomes
 from specgen.diagnostics import SpecgenError
 from specgen.runtime.features import RingFeature
-from specgen.runtime.trace import Event, Kind, Side, Trace, read_trace, write_trace
+from specgen.runtime.trace import Cover, Event, Kind, Side, Trace, read_trace, write_trace
 from virtio.balloon import BalloonDevice, BalloonDriver, BalloonFeature
 
 ALL = int(sum(BalloonFeature) | RingFeature.RING_RESET | RingFeature.SUSPEND)
-HEAD = json.dumps({"schema": "specgen-trace/1", "device": "balloon"})
+HEAD = json.dumps({"schema": "specgen-trace/1", "device": "balloon", "covers": [str(cover) for cover in Cover]})
 
 
 def trace_of(name: str, ring: int = 0) -> Trace:
@@ -60,6 +60,23 @@ def test_events_tell_both_sides_of_a_run_in_order() -> None:
     assert [event.at for event in trace.events] == list(range(len(trace.events)))
 
 
+@pytest.mark.parametrize(("queue", "held"), [("free_page_vq", False), ("reporting_vq", True)])
+def test_hinted_pages_are_free_before_their_hint_is_used_and_others_are_not(queue: str, held: bool) -> None:
+    text = text_of("v1.4")
+    areas = {"descriptors": 0, "driver_area": 0x1000, "device_area": 0x2000}
+    page = [[0x10000, 0x1000]]
+    said: list[tuple[Kind, dict[str, object]]] = [
+        (Kind.STATUS, {"value": 15}),
+        (Kind.ENABLE, {"queue": 3, "key": queue, "size": 8, **areas}),
+        (Kind.ADD, {"queue": 3, "key": queue, "token": 0, "readable": [], "writable": page, "data": b""}),
+        (Kind.FREE, {"extents": page}),
+    ]
+    events = tuple(Event(at, kind, Side.DRIVER, values) for at, (kind, values) in enumerate(said))
+    trace = Trace("balloon", frozenset(map(str, Cover)), events)
+    found = outcomes(text.checks(), [trace], text.state)["init-drv-0011"]
+    assert (found.times, found.violated) == (1, held)
+
+
 def test_ring_memory_is_told_apart_by_who_wrote_it() -> None:
     trace = trace_of("resize")
     rings = [event for event in trace.events if event.kind is Kind.RING and not event["initial"]]
@@ -75,6 +92,16 @@ def test_ring_memory_is_told_apart_by_who_wrote_it() -> None:
     assert [chain["descriptors"][0][:2] for chain in chains] == [add["readable"][0] for add in adds]
 
 
+def enabled(size: int) -> str:
+    places = {"descriptors": 0, "driver_area": 0, "device_area": 0}
+    return json.dumps({"at": 0, "kind": "enable", "by": "driver", "queue": 0, "size": size, **places})
+
+
+def ring(layout: str, changes: dict[str, object]) -> str:
+    about = {"queue": 0, "layout": layout, "initial": False, "changes": changes}
+    return json.dumps({"at": 0, "kind": "ring", "by": "device", **about})
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
@@ -84,6 +111,14 @@ def test_ring_memory_is_told_apart_by_who_wrote_it() -> None:
         ([HEAD, '{"at": 1, "kind": "dance", "by": "driver"}'], "line 2: 'dance' is not a valid Kind"),
         ([HEAD, '{"at": 1, "kind": "kick"}'], "line 2: no event"),
         ([HEAD, '{"at": 1, "kind": "add", "by": "driver", "data": {"hex": "xy"}}'], "line 2:"),
+        ([HEAD, '{"at": 0, "kind": "generation read", "by": "driver"}'], "line 2: .* has no value that is int"),
+        ([HEAD, '{"at": 0, "kind": "kick", "by": "driver", "queue": true}'], "line 2: .* has no queue that is int"),
+        ([HEAD, '{"at": 0, "kind": "notify", "by": "device", "queue": [1]}'], "line 2: the queue of .* is no number"),
+        ([HEAD, '{"at": 0, "kind": "free", "by": "driver", "extents": [[0, 1073741824000]]}'], "line 2: .* more than"),
+        ([HEAD, enabled(size=0)], "line 2: .* a size that no virtqueue has: 0"),
+        ([HEAD, ring("split", {"used.idx": 1})], "line 2: the used.idx of .* cannot have changed so"),
+        ([HEAD, ring("split", {"used.ring": [[1, 2]]})], "line 2: the used.ring of .* cannot have changed so"),
+        ([HEAD, ring("packed", {"desc": [[0, [1, 2, 3, 4], [1]]]})], "line 2: the desc of .* cannot have changed so"),
         (["[" * 100_000], "line 1:"),
         ([HEAD, "\x00"], "line 2:"),
     ],
@@ -110,6 +145,20 @@ def test_whatever_is_in_a_file_is_judged_or_refused(found: list[dict[str, object
     ]
     with contextlib.suppress(ValueError):
         outcomes(text.checks(), [read_trace([HEAD, *lines])], text.state)
+
+
+@given(st.data())
+def test_a_trace_that_was_damaged_is_judged_or_refused(data: st.DataObject) -> None:
+    text = text_of("v1.4")
+    lines = list(write_trace(trace_of("reporting", data.draw(st.sampled_from([ring for _, ring in RINGS])))))
+    for _ in range(data.draw(st.integers(1, 3))):
+        number = data.draw(st.integers(1, len(lines) - 1))
+        event = json.loads(lines[number])
+        event[data.draw(st.sampled_from(sorted(event)))] = data.draw(VALUE)
+        lines[number] = json.dumps(event)
+    del lines[data.draw(st.integers(1, len(lines) - 1))]
+    with contextlib.suppress(ValueError):
+        outcomes(text.checks(), [read_trace(lines)], text.state)
 
 
 @given(st.lists(st.text(max_size=40), max_size=4))

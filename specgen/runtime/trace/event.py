@@ -132,6 +132,7 @@ _VALUES: Mapping[Kind, Mapping[str, type]] = {
     Kind.CONFIG_READ: _CONFIG,
     Kind.CONFIG_WRITE: _CONFIG,
     Kind.CONFIG_CHANGE: _CONFIG,
+    Kind.GENERATION_READ: {"value": int},
     Kind.ENABLE: {"queue": int, "size": int, "descriptors": int, "driver_area": int, "device_area": int},
     Kind.RESET_QUEUE: {"queue": int},
     Kind.QUEUE_READ: {"queue": int, "enabled": bool},
@@ -142,6 +143,7 @@ _VALUES: Mapping[Kind, Mapping[str, type]] = {
     Kind.COLLECT: {**_QUEUE, "written": int},
     Kind.RING: {"queue": int, "layout": str, "initial": bool, "changes": dict},
     Kind.CHAIN: {"queue": int, "layout": str, "head": int, "descriptors": list, "table": list},
+    Kind.WRITE: {**_QUEUE, "readable": bool, "element": int, "first": int, "last": int},
     Kind.FREE: {"extents": list},
     Kind.CLAIM: {"extents": list},
     Kind.CHANGE: {"extents": list},
@@ -149,25 +151,79 @@ _VALUES: Mapping[Kind, Mapping[str, type]] = {
 }
 """What an event of each kind has at least."""
 _EXTENTS = frozenset({"extents", "readable", "writable"})
+_RINGS = frozenset({Kind.ENABLE, Kind.CHAIN, Kind.RING})
+_ENTRIES = frozenset({"descriptors", "table"})
+_ENTRY = 4
+_LARGEST = 1 << 34
+"""Bytes that the extents of one event have at most: what judges them counts pages."""
+_LARGEST_QUEUE = 1 << 15
+_SLOTS = {"avail.ring": 2, "used.ring": 3}
+"""The arrays of a split ring: how many numbers say of an entry that it changed."""
 
 
 def check_values(kind: Kind, values: Mapping[str, Any]) -> None:
     """Raises `ValueError` where an event of that kind lacks a value, or has one that is nothing of the sort."""
     for name, wanted in _VALUES.get(kind, {}).items():
-        if not isinstance(values.get(name), wanted):
-            message = f"an event {kind.value!r} has no {name} that is {wanted.__name__}"
-            raise ValueError(message)  # noqa: TRY004 - a bad line of a file, not a bad call
-    for name in _EXTENTS & values.keys():
-        if not isinstance(values[name], list) or not all(map(_is_extent, values[name])):
-            raise ValueError(f"the {name} of an event {kind.value!r} are no addresses and lengths")
+        if not _is(values.get(name), wanted):
+            raise ValueError(f"an event {kind.value!r} has no {name} that is {wanted.__name__}")
+    if not (values.get("queue") is None or _is_number(values["queue"])):
+        raise ValueError(f"the queue of an event {kind.value!r} is no number")
+    if kind is not Kind.WRITE:
+        for name in _EXTENTS & values.keys():
+            _check_extents(kind, name, values[name])
+    if kind in _RINGS:
+        _check_ring(kind, values)
 
 
-def _is_extent(value: object) -> bool:
+def _check_extents(kind: Kind, name: str, extents: object) -> None:
+    if not isinstance(extents, list) or not all(_is_numbers(one, 2) for one in extents):
+        raise ValueError(f"the {name} of an event {kind.value!r} are no addresses and lengths")
+    if sum(length for _, length in extents) > _LARGEST:
+        raise ValueError(f"the {name} of an event {kind.value!r} have more than {_LARGEST} bytes")
+
+
+def _check_ring(kind: Kind, values: Mapping[str, Any]) -> None:
+    if kind is Kind.ENABLE and not 0 < values["size"] <= _LARGEST_QUEUE:
+        raise ValueError(f"an event {kind.value!r} has a size that no virtqueue has: {values['size']}")
+    if kind is Kind.CHAIN and not all(_is_numbers(entry, _ENTRY) for name in _ENTRIES for entry in values[name]):
+        raise ValueError(f"the descriptors of an event {kind.value!r} are not four numbers each")
+    if kind is Kind.RING:
+        for name, changes in values["changes"].items():
+            if not _is_change(name, changes, values["layout"]):
+                raise ValueError(f"the {name[:40]} of an event {kind.value!r} cannot have changed so")
+
+
+def _is(value: object, wanted: type) -> bool:
+    return isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
+
+
+def _is_change(name: str, changes: object, layout: str) -> bool:
+    """Whether an event can say this of a field of a ring: its old and new value, or of an array which entries."""
+    if name == "desc" and layout == "packed":
+        return isinstance(changes, list) and all(map(_is_rewritten, changes))
+    if name == "desc":
+        return isinstance(changes, list) and all(map(_is_number, changes))
+    if name in _SLOTS:
+        return isinstance(changes, list) and all(_is_numbers(one, _SLOTS[name]) for one in changes)
+    return _is_numbers(changes, 2)
+
+
+def _is_rewritten(change: object) -> bool:
+    """A descriptor's slot, and the numbers it held and holds."""
     return (
-        isinstance(value, list)
-        and len(value) == 2
-        and all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < 1 << 64 for one in value)
+        isinstance(change, list)
+        and len(change) == 3
+        and _is_number(change[0])
+        and all(_is_numbers(one, _ENTRY) for one in change[1:])
     )
+
+
+def _is_numbers(value: object, count: int) -> bool:
+    return isinstance(value, list | tuple) and len(value) == count and all(map(_is_number, value))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 64
 
 
 def _bytes(value: Any) -> Any:  # noqa: ANN401 - any JSON value
