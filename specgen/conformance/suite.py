@@ -6,7 +6,7 @@ from pathlib import Path
 
 from specgen.conformance.balloon.script import script
 from specgen.conformance.balloon.suite import run_mutation, run_workload, traces
-from specgen.conformance.built import built
+from specgen.conformance.built import Built, built
 from specgen.conformance.checks import Check, checks_of
 from specgen.conformance.excerpt import excerpt_of
 from specgen.conformance.judgement import Judgement, Row
@@ -23,11 +23,14 @@ from specgen.diagnostics import SpecgenError
 from specgen.emit.behaviour import behaviours
 from specgen.extract.clauses import read_clauses
 from specgen.model import Specification
+from specgen.runtime.config import MAX_SIZE
 from specgen.runtime.trace import Trace
 
 COMMON = ("basic", "features", "init", "split", "packed")
 """The scopes of the common chapters that every device type's rings and negotiation are judged by."""
 _EXTENSIONS: dict[str, type[Extension]] = {"balloon": Balloon}
+_BASES = {"balloon": "inflating"}
+"""The part of a device type's behaviour that every workload stands on."""
 _SCRIPTS = 4
 """Workloads made up from the seed, beside those with a name."""
 
@@ -73,6 +76,7 @@ def judge(  # noqa: PLR0913 - what a run can be told
     if skeleton and peer != "pair":
         raise SpecgenError(f"{device} has no behaviour: its skeletons can be run with each other only")
     with built(specification, device, skeleton=skeleton) as package:
+        _check_runnable(package)
         sides = Sides(package.device_class, package.driver_class, facts)
         run = named(Skeleton(sides, checks).traces() if skeleton else _run(peer, sides, seed, note))
         judged = outcomes(checks, run if traces is None else saved(run, traces), make_state)
@@ -80,6 +84,22 @@ def judge(  # noqa: PLR0913 - what a run can be told
         if mutants:
             kills = tuple(_skeleton_kills(sides, checks) if skeleton else _kills(sides, checks, make_state, note))
     return _judgement(device, peer, specification, source, checks, judged, names, kills)
+
+
+def _check_runnable(package: Built) -> None:
+    """SpecgenError where what was built of a text can be made, but not run."""
+    size = package.device_class.config_size
+    if size > MAX_SIZE:
+        raise SpecgenError(
+            f"the configuration space of {package.slug} has {size} bytes in this text",
+            hint=f"no transport has room for more than {MAX_SIZE}",
+        )
+    base = _BASES.get(package.slug)
+    if base is not None and base not in package.parts:
+        raise SpecgenError(
+            f"the behaviour of {package.slug} does not fit this text: it leaves no {base}",
+            hint="it needs queues, features and fields of the names it is written for",
+        )
 
 
 def _skeleton_kills(sides: Sides, checks: Iterable[Check]) -> Iterator[tuple[str, Mutant]]:

@@ -40,6 +40,7 @@ def test_what_is_written_reads_back_and_is_judged_alike(workload: str, ring: int
     assert [event.to_json() for event in again.events] == [event.to_json() for event in trace.events]
     assert (again.covers, again.about, again.device) == (trace.covers, trace.about, trace.device)
     (kept,) = saved([trace], tmp_path)
+    assert {file.suffix for file in tmp_path.iterdir()} == {".jsonl"}
     (loaded,) = load_traces(tmp_path.iterdir(), "balloon")
     checks = text.checks()
     seen, found = (outcomes(checks, [one], text.state) for one in (kept, loaded))

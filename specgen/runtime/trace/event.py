@@ -166,6 +166,8 @@ def check_values(kind: Kind, values: Mapping[str, Any]) -> None:
     for name, wanted in _VALUES.get(kind, {}).items():
         if not _is(values.get(name), wanted):
             raise ValueError(f"an event {kind.value!r} has no {name} that is {wanted.__name__}")
+    if kind is Kind.NOTIFY and "queue" not in values:
+        raise ValueError(f"an event {kind.value!r} has no queue, not even none")
     if not (values.get("queue") is None or _is_number(values["queue"])):
         raise ValueError(f"the queue of an event {kind.value!r} is no number")
     if kind is not Kind.WRITE:
