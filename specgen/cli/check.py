@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the device type; one without behaviour is judged by how it comes up",
     )
     add_spec(parser)
-    parser.add_argument("--against", choices=PEERS, default="pair", help="whom to judge (default: pair)")
+    parser.add_argument("--against", choices=PEERS, help="whom to judge (default: pair)")
     parser.add_argument("--mutants", action="store_true", help="run devices and drivers that break a rule each, too")
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="choose workloads by this (default: 0)")
     rules = parser.add_argument_group("requirements")
@@ -74,16 +74,17 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from specgen.model import Kind
 
     _check(arguments)
+    peer = arguments.against or ("traces" if arguments.replay else "pair")
     if not arguments.replay:
-        need_peer(arguments.against)
+        need_peer(peer)
     opened = with_patches(open_specification(arguments.spec, terminal), arguments, terminal)
     specification = read_model(opened, arguments, terminal)
-    _check_device(arguments.device, arguments.against, specification)
+    _check_device(arguments.device, peer, specification)
     if not arguments.replay:
         _say_doubts(arguments.device, specification, opened, terminal)
     selection = Selection(tuple(arguments.select), tuple(arguments.ignore))
     selection.check(one.id for one in specification.requirements if one.kind is Kind.NORMATIVE)
-    judgement = _judge(arguments, opened, specification, terminal)
+    judgement = _judge(arguments, peer, opened, specification, terminal)
     if not arguments.no_cache and not arguments.replay:
         record(judgement)
     return _show(judgement, selection, arguments, terminal)
@@ -112,7 +113,7 @@ def _check_device(slug: str, peer: str, specification: "Specification") -> None:
         near = get_close_matches(slug, slugs, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(slugs) or 'none'}"
         raise SpecgenError(f"there is no device type {slug[:100]!r}", hint=hint)
-    if slug not in behaviours() and peer != "pair":
+    if slug not in behaviours() and peer in {"linux", "qemu"}:
         raise SpecgenError(
             f"{slug} has no behaviour to judge: its device and driver are skeletons",
             hint=f"against pair they are judged by how they come up; there is behaviour for {', '.join(behaviours())}",
@@ -132,13 +133,13 @@ def _say_doubts(slug: str, specification: "Specification", opened: Opened, termi
 
 
 def _judge(
-    arguments: argparse.Namespace, opened: Opened, specification: "Specification", terminal: Terminal
+    arguments: argparse.Namespace, peer: str, opened: Opened, specification: "Specification", terminal: Terminal
 ) -> "Judgement":
     judge: Callable[..., Judgement] = import_module("specgen.conformance.suite").judge
     with terminal.steps() as say:
         return judge(
             arguments.device,
-            arguments.against,
+            peer,
             specification,
             opened.source,
             traces=arguments.trace,

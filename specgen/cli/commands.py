@@ -66,7 +66,7 @@ def run_command(arguments: list[str]) -> int:
 
 def overview() -> str:
     """What specgen is and can do, in a screenful."""
-    rows = "\n".join(f"  {name:<8}{summary}" for name, summary in COMMANDS.items())
+    rows = "\n".join(f"  {name:<10}{summary}" for name, summary in COMMANDS.items())
     return _OVERVIEW.format(version=__version__, commands=rows)
 
 

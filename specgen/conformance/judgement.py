@@ -29,9 +29,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A run of the suite: `peer` is "pair", "linux" or "qemu"; `source` says where the text came from.
+    """A run of the suite against `peer`: "pair", "linux", "qemu", or "traces" for saved ones that could be anybody's.
 
-    `workloads` names what was run, in order; `mutants` holds the kills where the run included mutants.
+    `source` says where the text came from; `workloads` names what was run, in order; `mutants` holds the kills where
+    the run included mutants.
     """
 
     device: str

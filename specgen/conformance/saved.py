@@ -17,7 +17,10 @@ def saved(traces: Iterable[Trace], directory: Path) -> Iterator[Trace]:
         file = directory / f"{number:03}-{name}.jsonl"
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            file.write_text("".join(write_trace(trace)), encoding="utf-8")
+            # Whole or not at all, whenever the run is ended.
+            part = file.with_suffix(".part")
+            part.write_text("".join(write_trace(trace)), encoding="utf-8")
+            part.replace(file)
         except OSError as error:
             raise SpecgenError(f"cannot write {file}: {error.strerror or error}") from error
         yield trace

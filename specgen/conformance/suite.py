@@ -24,11 +24,13 @@ from specgen.diagnostics import SpecgenError
 from specgen.emit.behaviour import behaviours, gates_of
 from specgen.extract.clauses import read_clauses
 from specgen.model import Specification
+from specgen.runtime.config import MAX_SIZE
 from specgen.runtime.trace import Trace
 
 COMMON = ("basic", "features", "init", "split", "packed")
 """The scopes of the common chapters that every device type's rings and negotiation are judged by."""
 _EXTENSIONS: dict[str, type[Extension]] = {"balloon": Balloon}
+"""The part of a device type's behaviour that every workload stands on."""
 _SCRIPTS = 4
 """Workloads made up from the seed, beside those with a name."""
 
@@ -74,6 +76,7 @@ def judge(  # noqa: PLR0913 - what a run can be told
     if skeleton and peer != "pair":
         raise SpecgenError(f"{device} has no behaviour: its skeletons can be run with each other only")
     with built(specification, device, skeleton=skeleton) as package:
+        _check_size(package)
         sides = Sides(package.device_class, package.driver_class, facts, _without(package, facts))
         run = named(_guarded(device, Skeleton(sides, checks).traces() if skeleton else _run(peer, sides, seed, note)))
         judged = outcomes(checks, run if traces is None else saved(run, traces), make_state)
@@ -113,6 +116,16 @@ def _without(package: Built, facts: Facts) -> frozenset[str]:
             raise SpecgenError(f"the {package.slug} of this text cannot be run: its {part} does not fit", hint=reason)
     bits = {facts.features[gates[part]] for part in package.missing if gates[part] in facts.features}
     return frozenset(one.name or "" for one in package.feature_class if int(one) in bits)
+
+
+def _check_size(package: Built) -> None:
+    """SpecgenError for a configuration space that no transport has room for."""
+    size = package.device_class.config_size
+    if size > MAX_SIZE:
+        raise SpecgenError(
+            f"the configuration space of {package.slug} has {size} bytes in this text",
+            hint=f"no transport has room for more than {MAX_SIZE}",
+        )
 
 
 def _skeleton_kills(sides: Sides, checks: Iterable[Check]) -> Iterator[tuple[str, Mutant]]:

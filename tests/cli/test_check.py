@@ -139,6 +139,17 @@ def test_a_trace_of_a_peer_that_is_missing_can_be_judged(
     assert suite.called[0][0][1] == "qemu"
 
 
+def test_saved_traces_are_not_said_to_be_the_pairs(
+    suite: Suite, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "trace.jsonl").touch()
+    check(capsys, "balloon", "--replay", tmp_path / "trace.jsonl")
+    assert suite.called[0][0][1] == "traces"
+    suite.result = replace(judgement(), peer="traces")
+    assert "Saved traces, judged by the text" in check(capsys, "balloon")[1]
+    assert "a saved trace violates" in check(capsys, "balloon", "--output-format", "github")[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -10,6 +10,7 @@ PEERS = {
     "pair": "The generated driver and device",
     "linux": "Linux's driver",
     "qemu": "QEMU's device",
+    "traces": "Saved traces",
 }
 _ROWS = (
     Column("requirement", "strong"),

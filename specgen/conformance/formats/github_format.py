@@ -3,6 +3,8 @@
 from specgen.conformance.formats.plain import plain
 from specgen.conformance.judgement import Judgement, Row
 
+_WHO = {"traces": "a saved trace"}
+
 
 def render(judgement: Judgement) -> str:
     """An error for each violated requirement at its place, and one for each mutant that no check noticed."""
@@ -22,7 +24,7 @@ def _violation(peer: str, row: Row) -> str:
         "line": requirement.span.line,
     }
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in values.items())
-    text = "\n".join((f"{peer} violates {requirement.id}: {row.message}", *row.excerpt))
+    text = "\n".join((f"{_WHO.get(peer, peer)} violates {requirement.id}: {row.message}", *row.excerpt))
     return f"::error {properties}::{_data(text)}"
 
 

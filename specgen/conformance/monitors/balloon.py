@@ -60,6 +60,10 @@ class Balloon(Extension):
         """Whether the device holds a buffer with the page in that queue."""
         return isinstance(thing, int) and self.held.get(queue, Counter())[thing] > 0
 
+    def reusable(self, queue: str) -> bool:
+        """Hinted pages may be released before the device uses the hint [balloon-drv-0030]."""
+        return queue == HINTS
+
     def balloons(self, page: int) -> bool:
         """Whether the page is in the balloon, or came out of it and is not in use yet."""
         return page in self.places or page in self.deflated

@@ -121,6 +121,11 @@ class Extension:
         del queue, thing
         return False
 
+    def reusable(self, queue: str) -> bool:
+        """Whether the driver may put memory of the buffers in that queue to use while the device holds them."""
+        del queue
+        return False
+
     def before(self, event: Event, state: State) -> None:
         """An event comes."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from specgen.conformance.monitors.facts import plain
 from specgen.conformance.monitors.monitor import Monitor, Occasion
 from specgen.conformance.monitors.state import State
 from specgen.runtime.features import RingFeature
@@ -100,7 +101,13 @@ class SetsLength(Monitor):
             for slot, token, length in changes.get("used.ring", ()):
                 self._entries[number, slot] = token, length
             ring = state.queue(number)
-            if "used.idx" in changes and not event["initial"] and event.by is Side.DEVICE and ring is not None:
+            if (
+                "used.idx" in changes
+                and not event["initial"]
+                and event.by is Side.DEVICE
+                and ring is not None
+                and ring.size
+            ):
                 yield from self._pass(event, ring.size)
 
     def _pass(self, event: Event, size: int) -> Iterable[Occasion]:
@@ -178,7 +185,10 @@ class KeepsListOrder(Monitor):
 
 
 class KeepsExposed(Monitor):
-    """While a virtqueue is live, memory of a buffer in it comes into use for nothing else before it is given back."""
+    """While a virtqueue is live, memory of a buffer in it comes into use for nothing else before it is given back.
+
+    A device type may allow that for a queue.
+    """
 
     name = "keeps-exposed"
     needs = frozenset({Cover.DRIVER_PAGES, Cover.BUFFERS_ADDED, Cover.BUFFERS_USED})
@@ -189,6 +199,7 @@ class KeepsExposed(Monitor):
             held = [
                 (buffer.added, extent)
                 for ring in state.queues.values()
+                if state.extension is None or not state.extension.reusable(plain(ring.key))
                 for buffer in ring.held.values()
                 for extent in [*buffer.readable, *buffer.writable]
                 if any(extent[0] < start + length and start < sum(extent) for start, length in event["extents"])

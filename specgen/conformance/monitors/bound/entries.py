@@ -215,7 +215,7 @@ class LinksInOrder(Monitor):
         ring = state.queue(event.queue)
         slots = indices(event, 0 if ring is None else ring.size)
         for slot, part in zip(slots, event["descriptors"], strict=True):
-            if part[2] & _NEXT and ring is not None:
+            if part[2] & _NEXT and ring is not None and ring.size:
                 ok = part[3] == (slot + 1) % ring.size
                 message = "" if ok else f"the driver links descriptor {slot} to {part[3]}"
                 yield Occasion(event.at, ok, message)
