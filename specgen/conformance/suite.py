@@ -30,7 +30,7 @@ from specgen.runtime.trace import Trace
 COMMON = ("basic", "features", "init", "split", "packed")
 """The scopes of the common chapters that every device type's rings and negotiation are judged by."""
 _EXTENSIONS: dict[str, type[Extension]] = {"balloon": Balloon}
-"""The part of a device type's behaviour that every workload stands on."""
+"""What only one device type has of a state."""
 _SCRIPTS = 4
 """Workloads made up from the seed, beside those with a name."""
 
