@@ -25,6 +25,8 @@ class Row:
     reason: str = ""
     message: str = ""
     excerpt: tuple[str, ...] = ()
+    broken: int = 0
+    """At how many of the `times` it was violated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,4 +204,7 @@ def _row(check: Check, outcome: Outcome | None) -> Row:
             verdict, reason = Verdict.NOT_EXERCISED, "nothing in this run could have broken it"
         else:
             verdict = Verdict.HOLDS
-    return Row(check.requirement, check.status, verdict, check.rendering, check.monitor, times, reason, message, lines)
+    broken = 0 if outcome is None else outcome.broken
+    return Row(
+        check.requirement, check.status, verdict, check.rendering, check.monitor, times, reason, message, lines, broken
+    )

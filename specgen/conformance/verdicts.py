@@ -11,9 +11,10 @@ from specgen.runtime.trace import Event, Trace
 
 @dataclass(slots=True)
 class Outcome:
-    """What the monitor of one check found: `traces` could show its requirement, which could be broken `times` times.
+    """What the monitor of one check found: `traces` could show its requirement.
 
-    `message` says how it was broken first, in the trace `about`, by the events of `excerpt`.
+    It could be broken `times` times, and was at `broken` of them; `message` says how it was first, in the trace
+    `about`, by the events of `excerpt`.
     """
 
     check: Check
@@ -22,6 +23,7 @@ class Outcome:
     message: str = ""
     about: str = ""
     excerpt: tuple[Event, ...] = ()
+    broken: int = 0
 
     @property
     def violated(self) -> bool:
@@ -42,6 +44,7 @@ def outcomes(checks: Iterable[Check], traces: Iterable[Trace], make_state: Calla
             one = found[name]
             one.traces += seen.observable
             one.times += seen.times
+            one.broken += seen.broken
             if seen.violated and not one.violated:
                 one.message, one.about, one.excerpt = seen.message, trace.about, seen.excerpt
     return found

@@ -82,8 +82,9 @@ def _refuse(edited: list[str], foreign: list[str]) -> None:
     for paths, what in ((edited, "changed since they were generated"), (foreign, "not written by specgen")):
         if paths:
             named = ", ".join(paths[:_SHOWN]) + (f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else "")
+            counted = "1 file in the way was" if len(paths) == 1 else f"{len(paths)} files in the way were"
             raise SpecgenError(
-                f"{len(paths)} files in the way were {what}: {named}",
+                f"{counted} {what}: {named}",
                 hint="move them away, or use --force to lose what is in them",
             )
 

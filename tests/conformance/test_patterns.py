@@ -189,7 +189,7 @@ def test_a_reset_begins_anew() -> None:
 def test_what_is_broken_first_is_told_with_what_led_to_it() -> None:
     found = judge("The driver MUST NOT modify brightness while the DRIVER_OK bit is set.", *LIVE, write(5), write(6))
     assert found.times == 2
-    assert [event.kind for event in found.excerpt] == [Kind.ACCEPT, Kind.STATUS, Kind.STATUS, Kind.CONFIG_WRITE]
+    assert [event.kind for event in found.excerpt] == [Kind.OFFER, Kind.ACCEPT, *[Kind.STATUS] * 2, Kind.CONFIG_WRITE]
     assert int.from_bytes(found.excerpt[-1]["data"], "little") == 5
 
 

@@ -70,10 +70,16 @@ def _row(row: Row) -> tuple[str, ...]:
         row.requirement.id,
         ", ".join(dict.fromkeys(row.requirement.levels)),
         row.verdict.value,
-        str(row.times) if row.times else "",
+        _times(row),
         check,
         row.clause or "",
     )
+
+
+def _times(row: Row) -> str:
+    if row.broken:
+        return f"{row.broken} of {row.times}"
+    return str(row.times) if row.times else ""
 
 
 def _unseen(rows: Iterable[Row]) -> Iterator[tuple[str, str, str]]:

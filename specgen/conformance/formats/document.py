@@ -39,6 +39,7 @@ def _row(row: Row) -> dict[str, Any]:
         "clause": row.clause,
         "monitor": row.monitor,
         "times": row.times,
+        "broken": row.broken,
         "reason": row.reason,
         "message": row.message,
         "excerpt": list(row.excerpt),

@@ -108,12 +108,16 @@ class Monitor:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a monitor found in a trace: how often its requirement could have been broken, and where it was first."""
+    """What a monitor found in a trace: how often its requirement could have been broken, and where it was first.
+
+    Of `times` occasions it was broken at `broken`.
+    """
 
     observable: bool
     times: int = 0
     message: str = ""
     excerpt: tuple[Event, ...] = ()
+    broken: int = 0
 
     @property
     def violated(self) -> bool:
@@ -160,14 +164,21 @@ def _found(trace: Trace, occasions: list[Occasion]) -> Found:
     broken = next((one for one in occasions if not one.ok), None)
     if broken is None:
         return Found(observable=True, times=len(occasions))
-    return Found(True, len(occasions), broken.message, tuple(_excerpt(trace, broken)))
+    count = sum(not one.ok for one in occasions)
+    return Found(True, len(occasions), broken.message, tuple(_excerpt(trace, broken)), count)
+
+
+def _concerns(event: Event, trace: Trace, broken: Occasion) -> bool:
+    """Whether an event is about the same virtqueue as the one that broke a requirement, where both are about one."""
+    queue = trace.events[broken.at].queue if broken.at < len(trace.events) else None
+    return event.queue is None or queue is None or event.queue == queue
 
 
 def _excerpt(trace: Trace, broken: Occasion) -> Iterator[Event]:
     """What led to it: what the monitor names, the last status and features, and what came right before."""
     before = trace.events[: broken.at]
-    last = {event.kind: event.at for event in before if event.kind in {Kind.STATUS, Kind.ACCEPT}}
-    told = [event.at for event in before if event.kind not in _DULL][-_CONTEXT:]
+    last = {event.kind: event.at for event in before if event.kind in {Kind.STATUS, Kind.OFFER, Kind.ACCEPT}}
+    told = [event.at for event in before if event.kind not in _DULL and _concerns(event, trace, broken)][-_CONTEXT:]
     for number in sorted({*broken.since, *last.values(), *told, broken.at}):
         if number < len(trace.events):
             yield trace.events[number]

@@ -7,6 +7,7 @@ from specgen.conformance.monitors.lexicon.negotiating import unmet
 from specgen.conformance.monitors.monitor import Monitor, Occasion
 from specgen.conformance.monitors.patterns.accept import HasFeature
 from specgen.conformance.monitors.state import State
+from specgen.runtime.features import bit_numbers
 from specgen.runtime.trace import Cover, Event, Kind, Side
 
 _FEATURES = frozenset({Cover.FEATURES})
@@ -88,7 +89,9 @@ class GrantsValid(GrantsAttempts):
         if valid(attempt, state):
             yield Occasion(event.at, attempt.granted, f"the device refuses {words}" * (not attempt.granted), since)
         elif attempt.shown and attempt.accepted & ~attempt.offered:
-            yield Occasion(event.at, not attempt.granted, f"the device grants {words}" * attempt.granted, since)
+            beyond = ", ".join(map(str, bit_numbers(attempt.accepted & ~attempt.offered)))
+            message = f"the device keeps FEATURES_OK for a driver that accepts bit {beyond}, which it did not offer"
+            yield Occasion(event.at, not attempt.granted, message * attempt.granted, since)
 
 
 class OffersSupported(GrantsAttempts):

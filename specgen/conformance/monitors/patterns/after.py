@@ -53,5 +53,5 @@ class NeverAfter(Monitor):
             self._since = None
         for act in self._acts:
             if any(self._begun(state, thing) for thing in act.seen(event, state)):
-                message = f"the {act.by}: {act.name} after {self._starts[0].name}"
+                message = f"the {act.by} does what it must not: {act.name} after {self._starts[0].name}"
                 yield Occasion(event.at, False, message, (self._since or event.at,))

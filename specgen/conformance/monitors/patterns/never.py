@@ -71,7 +71,9 @@ class Never(Monitor):
             if excused or allowed or not hold(self._wanted, state):
                 yield Occasion(event.at, ok=True)
             else:
-                yield Occasion(event.at, False, f"the {act.by}: {act.name}{self._circumstances()}")
+                yield Occasion(
+                    event.at, False, f"the {act.by} does what it must not: {act.name}{self._circumstances()}"
+                )
 
     def _circumstances(self) -> str:
         names = [f" while {one.name}" for one in self._wanted] + [f" without {one.name}" for one in self._excuses]

@@ -65,6 +65,8 @@ class NotUntil(Monitor):
             )
             early = [one for one in self._milestones if begun and any(not one.passed(state, thing) for thing in things)]
             if early:
-                yield Occasion(event.at, False, f"the {act.by}: {act.name} before {early[0].name}")
+                yield Occasion(
+                    event.at, False, f"the {act.by} does what it must not: {act.name} before {early[0].name}"
+                )
             else:
                 yield Occasion(event.at, ok=True)
