@@ -211,7 +211,13 @@ MUTATIONS = [
         _offering(_SR_IOV),
         also=("features-dev-0009",),
     ),
-    Mutation("features-drv-0012", "does not accept NOTIF_CONFIG_DATA", "resize", device=_offering(_NOTIF_CONFIG_DATA)),
+    Mutation(
+        "features-drv-0012",
+        "does not accept NOTIF_CONFIG_DATA, nor ACCESS_PLATFORM",
+        "resize",
+        device=_offering(_NOTIF_CONFIG_DATA | _PLATFORM),
+        also=("features-drv-0003",),
+    ),
     Mutation(
         "features-dev-0001", "does not offer VERSION_1", "resize", device=_withholding(int(RingFeature.VERSION_1))
     ),
