@@ -79,6 +79,8 @@ def _check(requirement: Requirement, clause: Clause | None, facts: Facts, permis
 
 def _bound(requirement: Requirement, clause: Clause | None, facts: Facts, written: type[Monitor]) -> Check:
     """By a monitor written by hand for these words, where its section applies in a way that is understood."""
+    if reason := written.unfit(facts):
+        return Check(requirement, Status.UNOBSERVABLE, clause, reason=reason)
     applies = all_of(() if clause is None else clause.applies, facts)
     if applies is None:
         return Check(requirement, Status.OPEN, clause, reason=_NO_CONDITION)

@@ -1,7 +1,7 @@
 """Every check has a mutant, and notices it."""
 
 import pytest
-from conformance.texts import seed_with_patch, text_of
+from conformance.texts import sample, seed_with_patch, text_of
 
 from specgen.conformance.balloon.suite import run_mutation
 from specgen.conformance.built import built
@@ -9,6 +9,7 @@ from specgen.conformance.mutants.mutant import Mutation, mutations
 from specgen.conformance.pytest_plugin import concerns
 from specgen.conformance.sides import Sides
 from specgen.conformance.skeletons import Skeleton, skeleton_kills
+from specgen.conformance.suite import _kills
 from specgen.conformance.verdicts import outcomes
 from virtio.balloon import BalloonDevice, BalloonDriver
 
@@ -23,6 +24,16 @@ def test_the_check_of_the_rule_that_is_broken_notices_and_no_other_does(mutation
     found = {name for name, one in outcomes(text.checks(), [trace], text.state).items() if one.violated}
     assert mutation.breaks in found
     assert found <= {mutation.breaks, *mutation.also}
+
+
+@pytest.mark.parametrize("version", ["v1.0", "v1.1", "v1.2", "seed-patched", "sample"])
+def test_what_another_text_has_room_for_is_noticed_there_too(version: str) -> None:
+    text = {"seed-patched": seed_with_patch, "sample": sample}.get(version, lambda: text_of(version))()
+    with built(text.specification, "balloon") as package:
+        sides = Sides(package.device_class, package.driver_class, text.facts())
+        found = list(_kills(sides, text.checks(), text.state, lambda _: None))
+    assert len(found) > 60
+    assert [(name, mutant.about) for name, mutant in found if not mutant.killed] == []
 
 
 @pytest.mark.parametrize("version", ["v1.4", "seed-patched"])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from specgen.conformance.monitors.breakers import Breaker
+from specgen.conformance.monitors.facts import Facts
 from specgen.conformance.monitors.state import State
 from specgen.runtime.trace import Cover, Event, Kind, Trace
 
@@ -83,6 +84,11 @@ class Monitor:
     """Fields of configuration space with a value that keeps the rule."""
     breakers: tuple[Breaker, ...] = ()
     """Changes to any driver or device that it would notice, one at least in some set of features."""
+
+    @classmethod
+    def unfit(cls, facts: Facts) -> str:  # noqa: ARG003 - fits every text by itself
+        """Why nothing of a text could break its requirement; "" where something could."""
+        return ""
 
     @property
     def kinds(self) -> frozenset[Kind]:

@@ -9,6 +9,7 @@ from specgen.runtime.errors import DeviceError, DriverError
 from specgen.runtime.features import RingFeature
 from specgen.runtime.status import Status
 
+_DEFLATE_ON_OOM = 1 << 2
 _UNKNOWN = 1 << 50
 _SR_IOV = 1 << 37
 _PLATFORM = 1 << 33
@@ -168,7 +169,7 @@ MUTATIONS = [
         "basic-dev-0006",
         "refuses a driver that leaves features out",
         "resize",
-        _accepting(less=int(RingFeature.SUSPEND)),
+        _accepting(less=_DEFLATE_ON_OOM),
         _refusing(_less_than_all),
     ),
     Mutation("basic-dev-0006", "grants what it does not offer", "greedy driver", device=_grants_anything),

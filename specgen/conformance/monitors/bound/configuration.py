@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from specgen.conformance.monitors.balloon import OPTIONAL_FIELDS
+from specgen.conformance.monitors.facts import Facts
 from specgen.conformance.monitors.monitor import Monitor, Occasion
 from specgen.conformance.monitors.state import State
 from specgen.runtime.status import Status
@@ -49,6 +50,12 @@ class ChecksOptionalFields(Monitor):
 
     name = "checks-optional-fields"
     needs = frozenset({Cover.CONFIG_DRIVER, Cover.FEATURES})
+
+    @classmethod
+    def unfit(cls, facts: Facts) -> str:
+        """Fields come with features only in some device types and versions."""
+        found = any(name in facts.fields and feature in facts.features for name, feature in OPTIONAL_FIELDS.items())
+        return "" if found else "no field of this device type's configuration space is known to come with a feature"
 
     def before(self, event: Event, state: State) -> Iterable[Occasion]:
         """Each access is judged by the last offer."""
