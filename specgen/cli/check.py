@@ -100,6 +100,8 @@ def _check(arguments: argparse.Namespace) -> None:
             raise SpecgenError(f"there is no trace {file}", hint="--trace DIR saves traces")
     if arguments.trace is not None and arguments.trace.exists() and not arguments.trace.is_dir():
         raise SpecgenError(f"{arguments.trace} is no directory", hint="--trace DIR saves a file for each workload")
+    if arguments.trace is not None and any(arguments.trace.glob("*.jsonl")):
+        raise SpecgenError(f"{arguments.trace} holds traces already", hint="name another directory, or remove them")
 
 
 def _check_device(slug: str, peer: str, specification: "Specification") -> None:

@@ -177,6 +177,14 @@ def test_wrong_use_says_what_would_be_right(
     assert said in err
 
 
+def test_traces_of_two_runs_are_not_mixed(suite: Suite, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "001-resize.jsonl").write_text("kept")
+    code, out, err = check(capsys, "balloon", SAMPLE, "--trace", tmp_path)
+    assert (code, out, suite.called) == (2, "", [])
+    assert "holds traces already" in err
+    assert (tmp_path / "001-resize.jsonl").read_text() == "kept"
+
+
 def test_a_device_without_behaviour_says_what_there_is(
     suite: Suite, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

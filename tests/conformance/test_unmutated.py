@@ -20,6 +20,7 @@ from specgen.conformance.balloon.script import (
     start_hints,
     stop_hints,
     target,
+    use_memory,
 )
 from specgen.conformance.balloon.suite import make_pair, run_workload, traces
 from specgen.conformance.built import built
@@ -33,6 +34,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     PAGES.map(target),
     PAGES.map(report),
     st.integers(1, 50).map(relieve),
+    PAGES.map(use_memory),
     st.sampled_from((ask, start_hints, stop_hints, finish_hints, begin_anew)),
 )
 
@@ -55,7 +57,7 @@ def test_all_workloads_over_all_layouts(version: str) -> None:
         assert idle == set()
 
 
-@settings(max_examples=EXAMPLES // 10 or 1, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES or 40, derandomize=not EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     own=st.integers(0, 63),
     want=st.integers(0, 63),

@@ -9,6 +9,9 @@ from specgen.conformance.workload import Workload
 
 _STEPS = 12
 _MOST_PAGES = 400
+_PAGE = 4096
+_MOST_USED = 40
+"""Pages that a guest uses at once: the balloon's have to be there all the same."""
 Step = Callable[[Pair], None]
 
 
@@ -65,6 +68,23 @@ def relieve(pages: int) -> Step:
     return step
 
 
+def use_memory(pages: int) -> Step:
+    """The guest has use for so much memory, in pieces, and lets every second one go."""
+
+    def step(pair: Pair) -> None:
+        taken = [pair.driver.allocator.allocate(_PAGE, _PAGE) for _ in range(min(pages, _MOST_USED))]
+        for address in taken[::2]:
+            pair.memory.view(address, _PAGE)[:] = bytes([pages & 0xFF]) * _PAGE
+            pair.driver.allocator.free(address, _PAGE)
+        for address in taken[1::2]:
+            pair.memory.view(address, _PAGE)[:] = bytes([~pages & 0xFF]) * _PAGE
+        pair.run()
+        for address in taken[1::2]:
+            pair.driver.allocator.free(address, _PAGE)
+
+    return step
+
+
 def begin_anew(pair: Pair) -> None:
     """The driver resets the device and brings it up again."""
     pair.reset()
@@ -75,7 +95,8 @@ def steps_of(chance: random.Random) -> Step:
     """One step."""
     pages = chance.choice((0, 1, 2, chance.randrange(_MOST_PAGES), chance.randrange(_MOST_PAGES)))
     fixed = (ask, start_hints, stop_hints, finish_hints, begin_anew)
-    return chance.choice((target(pages), target(pages), report(pages), relieve(pages), *fixed))
+    sized = (target(pages), target(pages), report(pages), relieve(pages), use_memory(pages))
+    return chance.choice((*sized, *fixed))
 
 
 def scripted(steps: list[Step], poison: int = 0) -> Callable[[Pair], None]:
