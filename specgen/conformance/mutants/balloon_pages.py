@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from specgen.conformance.mutants.changes import uses_reported
 from specgen.conformance.mutants.mutant import Mutation
 from specgen.runtime.device import Device
 from specgen.runtime.driver import Driver
@@ -150,21 +151,6 @@ def _reports_unfilled(kind: type[Driver]) -> type[Driver]:
     return Changed
 
 
-def _uses_reported(kind: type[Driver]) -> type[Driver]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # whichever driver it is
-        def kick(self, key: str, ordinal: int = 1) -> bool:
-            if key == "reporting_vq":
-                for extents in self.reports.values():
-                    super()._free_reported(extents)
-            kicked: bool = super().kick(key, ordinal)
-            return kicked
-
-        def _free_reported(self, extents: Sequence[tuple[int, int]]) -> None:
-            pass
-
-    return Changed
-
-
 def _spoils_poison(kind: type[Device]) -> type[Device]:
     class Changed(kind):  # type: ignore[valid-type, misc]  # whichever device it is
         free_pattern = 0
@@ -195,7 +181,7 @@ MUTATIONS = [
     Mutation("balloon-drv-0036", "changes its poison after DRIVER_OK", "poison", _changes_poison),
     Mutation("balloon-drv-0038", "reports pages as they are", "poison", _reports_unfilled),
     Mutation(
-        "balloon-drv-0039", "uses pages as it reports them", "reporting", _uses_reported, also=("init-drv-0011",),
+        "balloon-drv-0039", "uses pages as it reports them", "reporting", uses_reported, also=("init-drv-0011",),
     ),
     Mutation("balloon-dev-0014", "takes reported pages whatever they hold", "poison", device=_spoils_poison),
 ]  # fmt: skip

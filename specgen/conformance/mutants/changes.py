@@ -1,5 +1,6 @@
-"""Ways to change what a ring does, which the mutants of either layout share."""
+"""Ways to change what a ring or a driver does, which several groups of mutants share."""
 
+from collections.abc import Sequence
 from struct import Struct
 from typing import Any
 
@@ -64,6 +65,23 @@ def misplaces(kind: type[Driver]) -> type[Driver]:
                 super()._discover_queues()
             finally:
                 self.transport.enable_queue = inner
+
+    return Changed
+
+
+def uses_reported(kind: type[Driver]) -> type[Driver]:
+    """A driver that uses the pages it reports before the device has given them back."""
+
+    class Changed(kind):  # type: ignore[valid-type, misc]  # whichever driver it is
+        def kick(self, key: str, ordinal: int = 1) -> bool:
+            if key == "reporting_vq":
+                for extents in self.reports.values():
+                    super()._free_reported(extents)
+            kicked: bool = super().kick(key, ordinal)
+            return kicked
+
+        def _free_reported(self, extents: Sequence[tuple[int, int]]) -> None:
+            pass
 
     return Changed
 

@@ -1,6 +1,5 @@
 """Drivers and devices that break one rule each about packed virtqueues, or about memory that buffers are made of."""
 
-from collections.abc import Sequence
 from struct import Struct
 from typing import Any
 
@@ -13,6 +12,7 @@ from specgen.conformance.mutants.changes import (
     on_tables,
     scribbles,
     turned,
+    uses_reported,
     with_memory,
 )
 from specgen.conformance.mutants.mutant import Mutation
@@ -131,21 +131,6 @@ def _exposes_first(kind: type[Any]) -> type[Any]:
                 del self.rest
             wanted: bool = super().wants_notification()
             return wanted
-
-    return Changed
-
-
-def _uses_exposed(kind: type[Driver]) -> type[Driver]:
-    class Changed(kind):  # type: ignore[valid-type, misc]  # whichever driver it is
-        def kick(self, key: str, ordinal: int = 1) -> bool:
-            if key == "reporting_vq":
-                for extents in self.reports.values():
-                    super()._free_reported(extents)
-            kicked: bool = super().kick(key, ordinal)
-            return kicked
-
-        def _free_reported(self, extents: Sequence[tuple[int, int]]) -> None:
-            pass
 
     return Changed
 
@@ -304,6 +289,6 @@ MUTATIONS = [
         ring=_PACKED,
     ),
     Mutation(
-        "init-drv-0011", "uses pages that the device still has", "reporting", _uses_exposed, also=("balloon-drv-0039",)
+        "init-drv-0011", "uses pages that the device still has", "reporting", uses_reported, also=("balloon-drv-0039",)
     ),
 ]
