@@ -10,8 +10,6 @@ from specgen.runtime.queues import NumberedQueue
 from specgen.runtime.setup import QueueSetup
 from specgen.runtime.virtqueue import (
     Buffers,
-    DeviceQueue,
-    DriverQueue,
     Extent,
     SplitDeviceQueue,
     SplitDriverQueue,
@@ -30,33 +28,22 @@ Rings = Callable[[type[Any]], type[Any]]
 
 def with_driver_rings(split: Rings | None = None, packed: Rings | None = None) -> Any:  # noqa: ANN401
     """From a driver class to one whose rings are of changed classes; a layout without a change stays as it is."""
-
-    def change(kind: type[Driver]) -> type[Driver]:
-        class Changed(kind):  # type: ignore[valid-type, misc]  # whichever driver it is
-            """Its rings are others."""
-
-            def make_ring(self, queue: NumberedQueue, setup: QueueSetup) -> DriverQueue:
-                ring: DriverQueue = super().make_ring(queue, setup)
-                changed = split if isinstance(ring, SplitDriverQueue) else packed
-                if changed is not None:
-                    ring.__class__ = changed(type(ring))
-                return ring
-
-        return Changed
-
-    return change
+    return _with_rings(SplitDriverQueue, split, packed)
 
 
 def with_device_rings(split: Rings | None = None, packed: Rings | None = None) -> Any:  # noqa: ANN401
     """The same for a device class."""
+    return _with_rings(SplitDeviceQueue, split, packed)
 
-    def change(kind: type[Device]) -> type[Device]:
-        class Changed(kind):  # type: ignore[valid-type, misc]  # whichever device it is
+
+def _with_rings(is_split: type[Any], split: Rings | None, packed: Rings | None) -> Any:  # noqa: ANN401
+    def change(kind: type[Any]) -> type[Any]:
+        class Changed(kind):  # type: ignore[misc]  # whichever side it is
             """Its rings are others."""
 
-            def make_ring(self, queue: NumberedQueue, setup: QueueSetup) -> DeviceQueue:
-                ring: DeviceQueue = super().make_ring(queue, setup)
-                changed = split if isinstance(ring, SplitDeviceQueue) else packed
+            def make_ring(self, queue: NumberedQueue, setup: QueueSetup) -> Any:  # noqa: ANN401 - of its side
+                ring = super().make_ring(queue, setup)
+                changed = split if isinstance(ring, is_split) else packed
                 if changed is not None:
                     ring.__class__ = changed(type(ring))
                 return ring

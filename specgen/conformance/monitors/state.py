@@ -92,10 +92,6 @@ class State:
         """A queue that is enabled."""
         return None if number is None else self.queues.get(number)
 
-    def of_key(self, key: str) -> QueueState | None:
-        """The first enabled queue of a key."""
-        return next((one for one in self.queues.values() if one.key == key), None)
-
     def pending(self, queue: str, thing: Hashable) -> bool:
         """Whether the device holds a buffer about the thing in the queue of that plain name."""
         if self.extension is not None and self.extension.pending(queue, thing):

@@ -179,14 +179,6 @@ def verb_forms() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     return thirds, pasts, ings
 
 
-def base_of(word: str) -> str:
-    """The base form of a verb in any form; the word itself where it is none."""
-    thirds, pasts, ings = verb_forms()
-    if word in BASE_VERBS:
-        return word
-    return thirds.get(word) or pasts.get(word) or ings.get(word) or _BE.get(word) or word
-
-
 _SYNONYMS = {
     "need": "require",
     "begin": "start",
@@ -213,20 +205,6 @@ def is_prefixed(word: str) -> str | None:
     """The verb below a prefix such as re- in "re-enable"."""
     head, _, rest = word.partition("-")
     return rest if head in {"re", "un", "de", "pre"} and rest else None
-
-
-_BE = {
-    "is": "be",
-    "are": "be",
-    "was": "be",
-    "were": "be",
-    "been": "be",
-    "being": "be",
-    "has": "have",
-    "had": "have",
-    "does": "do",
-    "did": "do",
-}
 
 
 BE_HAVE_DO = {"be": "is", "have": "has", "do": "does"}

@@ -1,7 +1,7 @@
 """What no pattern covers of who may write which entry of a virtqueue's memory, and in which order."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from specgen.conformance.monitors.bound.buffers import begins_anew
@@ -43,7 +43,7 @@ def indices(event: Event, size: int) -> list[int]:
 
 
 class Entries(Monitor):
-    """Follows who owns which slot; what is wrong is what `wrong` says of each slot that one side changes."""
+    """Follows who owns which slot; each monitor judges the slots that one side changes, or that a list takes."""
 
     needs = _RINGS
 
@@ -121,6 +121,14 @@ def _used(event: Event, slots: _Slots) -> None:
     slots.position = (first + len(lists[0])) % max(1, slots.size)
 
 
+def _occasion(event: Event, wrong: Sequence[int], says: str, since: Mapping[int, int] | None = None) -> Occasion:
+    """A time at which no slot may be wrong; `says` has `{}` for the first that is, `since` the event that led to it."""
+    if not wrong:
+        return Occasion(event.at, ok=True)
+    first = wrong[0]
+    return Occasion(event.at, ok=False, message=says.format(first), since=(since[first],) if since else ())
+
+
 class AltersNothing(Entries):
     """A driver changes no descriptor of a buffer that the device holds."""
 
@@ -133,8 +141,7 @@ class AltersNothing(Entries):
         touched = changed(event)
         wrong = [slot for slot in touched if slot in slots.exposed]
         if touched:
-            message = f"the driver changes descriptor {wrong[0]}, which the device holds" if wrong else ""
-            yield Occasion(event.at, not wrong, message, tuple(slots.exposed[slot] for slot in wrong[:1]))
+            yield _occasion(event, wrong, "the driver changes descriptor {}, which the device holds", slots.exposed)
 
 
 class HasRoom(Entries):
@@ -145,10 +152,8 @@ class HasRoom(Entries):
     def expose(self, event: Event, slots: _Slots) -> Iterable[Occasion]:
         """Each list is judged."""
         wrong = [slot for slot in indices(event, slots.size) if slot in slots.exposed]
-        message = (
-            f"the driver makes a list available over descriptor {wrong[0]}, which the device holds" if wrong else ""
-        )
-        yield Occasion(event.at, not wrong, message, tuple(slots.exposed[one] for one in wrong[:1]))
+        says = "the driver makes a list available over descriptor {}, which the device holds"
+        yield _occasion(event, wrong, says, slots.exposed)
 
 
 class UsesAvailable(Entries):
@@ -163,8 +168,7 @@ class UsesAvailable(Entries):
         touched = changed(event)
         wrong = [slot for slot in touched if slot not in slots.exposed and slot not in slots.done]
         if touched:
-            message = f"the device writes descriptor {wrong[0]}, which is not available" if wrong else ""
-            yield Occasion(event.at, not wrong, message)
+            yield _occasion(event, wrong, "the device writes descriptor {}, which is not available")
 
 
 class LeavesUsed(Entries):
@@ -179,8 +183,7 @@ class LeavesUsed(Entries):
         touched = changed(event)
         wrong = [slot for slot in touched if slot in slots.done]
         if touched:
-            message = f"the device changes descriptor {wrong[0]} again, which it gave back" if wrong else ""
-            yield Occasion(event.at, not wrong, message, tuple(slots.done[slot] for slot in wrong[:1]))
+            yield _occasion(event, wrong, "the device changes descriptor {} again, which it gave back", slots.done)
 
 
 class WritesInOrder(Entries):
